@@ -1,0 +1,119 @@
+namespace Concurrency.Generators;
+
+/// <content>The methods of the handle and of its views.</content>
+internal static partial class ActorEmitter
+{
+    private static void WriteAsk(SourceWriter writer, MessageSpec message, MessageSlots slots, string cell, string timeout)
+    {
+        string result = message.Result is null ? "" : $"<{message.Result}>";
+        WriteMethod(
+            writer,
+            message,
+            $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
+            $"{KnownNames.ValueTask}{result} {message.AsyncName}",
+            token => $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
+    }
+
+    private static void WriteViews(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
+        writer.Write("/// <summary>Sends messages without waiting for their handlers.</summary>");
+        OpenView(writer, actor, "TellSender");
+        foreach (MessageSpec message in actor.Messages)
+        {
+            WriteMethod(
+                writer,
+                message,
+                $"<summary>Sends <c>{message.MethodName}</c>. Completes when the mailbox has accepted it.</summary>",
+                $"{KnownNames.ValueTask} {message.AsyncName}",
+                token => $"this._actor._cell.Tell({Construct(message, slots)}, {token})");
+        }
+
+        writer.Close();
+        writer.Write("");
+        writer.Write("/// <summary>Sends messages if that is possible at once.</summary>");
+        OpenView(writer, actor, "TryTellSender");
+        foreach (MessageSpec message in actor.Messages)
+        {
+            IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
+            WriteDocumentation(writer, message.Documentation, $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>");
+            WriteObsolete(writer, message);
+            writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(Declaration))})");
+            writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
+            writer.Write("");
+        }
+
+        writer.Close();
+        writer.Write("");
+        writer.Write("/// <summary>Asks with a time limit of their own.</summary>");
+        writer.Open("public readonly struct TimedAsks");
+        writer.Write($$"""
+            private readonly {{actor.HandleName}} _actor;
+            private readonly {{KnownNames.TimeSpan}} _timeout;
+
+            internal TimedAsks({{actor.HandleName}} actor, {{KnownNames.TimeSpan}} timeout)
+            {
+                this._actor = actor;
+                this._timeout = timeout;
+            }
+
+            """);
+        foreach (MessageSpec message in actor.Messages)
+        {
+            WriteAsk(writer, message, slots, "this._actor._cell", timeout: ", this._timeout");
+        }
+
+        writer.Close();
+        writer.Write("");
+    }
+
+    private static void OpenView(SourceWriter writer, ActorSpec actor, string name)
+    {
+        writer.Open($"public readonly struct {name}");
+        writer.Write($$"""
+            private readonly {{actor.HandleName}} _actor;
+
+            internal {{name}}({{actor.HandleName}} actor) => this._actor = actor;
+
+            """);
+    }
+
+    /// <summary>One method, or two where an optional token would make overloads ambiguous.</summary>
+    private static void WriteMethod(SourceWriter writer, MessageSpec message, string summary, string head, Func<string, string> body)
+    {
+        string token = message.Parameters.First(static p => p.IsToken).Name;
+        if (message.SplitsToken)
+        {
+            Write(message.Parameters.Where(static p => !p.IsToken), "default");
+            Write(message.Parameters.Select(static p => p with { Default = null }), token);
+        }
+        else
+        {
+            Write(message.Parameters, token);
+        }
+
+        void Write(IEnumerable<ParameterSpec> parameters, string tokenArgument)
+        {
+            WriteDocumentation(writer, message.Documentation, summary);
+            WriteObsolete(writer, message);
+            writer.Write($"{message.Accessibility} {head}({string.Join(", ", parameters.Select(Declaration))})");
+            writer.Write($"    => {body(tokenArgument)};");
+            writer.Write("");
+        }
+    }
+
+    private static void WriteObsolete(SourceWriter writer, MessageSpec message)
+    {
+        if (message.Obsolete.Length > 0)
+        {
+            writer.Write(message.Obsolete);
+        }
+    }
+
+    private static string Construct(MessageSpec message, MessageSlots slots)
+    {
+        IEnumerable<string> assignments = message.Parameters.Where(static p => !p.IsToken)
+            .Select(p => $"{slots.FieldOf(message, p)} = {p.Name}")
+            .Prepend($"{slots.HandlerType} = {slots.HandlerType}.{message.HandlerName}");
+        return $"new Message {{ {string.Join(", ", assignments)} }}";
+    }
+}

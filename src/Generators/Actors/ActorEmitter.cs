@@ -1,0 +1,125 @@
+namespace Concurrency.Generators;
+
+/// <summary>Writes the generated half of an actor: the nested handle with its views, and the cell that dispatches to the user's methods.</summary>
+internal static partial class ActorEmitter
+{
+    public static string Emit(ActorSpec actor)
+    {
+        SourceWriter writer = GeneratedFile.Open(actor.Type, "Actor");
+        WriteSelf(writer, actor);
+        writer.Write($$"""
+
+            /// <summary>The handle of <c>{{actor.Type.Name.Replace("<", "{").Replace(">", "}")}}</c>: each call becomes a message, handled one at a time, in the order of arrival per sender.</summary>
+            /// <remarks>
+            /// Messages: {{string.Join(", ", actor.Messages.Select(static m => "<c>" + m.MethodName + "</c>").Distinct())}}. At most {{actor.Capacity}} wait ({{actor.FullMode}}); an ask may take {{(actor.AskTimeoutMilliseconds < 0 ? "any time" : actor.AskTimeoutMilliseconds + " ms")}}, unless options say otherwise.
+            /// <para><b>Thread safety.</b> All members may be called from any thread. <b>Disposal.</b> Stops the actor for everyone: the mailbox drains, then the class is disposed.</para>
+            /// </remarks>
+            {{GeneratedFile.MemberAttributes}}
+            """);
+        writer.Open($"public {(actor.HidesBase ? "new " : "")}sealed class {actor.HandleName} : {KnownNames.ActorHandle}<{actor.HandleName}>");
+        writer.Write($$"""
+            private readonly Cell _cell;
+
+            private {{actor.HandleName}}({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
+            {
+                this._cell = new Cell(actor, options);
+                actor.Self = this;
+            }
+
+            /// <summary>The actor's name in exceptions.</summary>
+            public string Name => this._cell.Name;
+
+            /// <summary>When the actor ends and how to end it.</summary>
+            public {{KnownNames.Lifetime}} Lifetime => this._cell.Lifetime;
+
+            /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
+            public TellSender Tell => new(this);
+
+            /// <summary>Sends only if that is possible at once, and says what became of the message.</summary>
+            public TryTellSender TryTell => new(this);
+
+            """);
+        foreach (ConstructorSpec constructor in actor.Constructors)
+        {
+            WriteStart(writer, actor, constructor);
+        }
+
+        writer.Write($$"""
+            /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
+            /// <param name="timeout">The limit; <see cref="global::System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>
+            /// <returns>A view of this handle.</returns>
+            public TimedAsks WithTimeout({{KnownNames.TimeSpan}} timeout) => new(this, timeout);
+
+            """);
+        MessageSlots slots = MessageSlots.Of(actor.Messages);
+        foreach (MessageSpec message in actor.Messages)
+        {
+            WriteAsk(writer, message, slots, "this._cell", timeout: "");
+        }
+
+        writer.Write("""
+            /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
+            /// <returns>Completes when the actor has ended.</returns>
+            public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
+
+            """);
+        WriteViews(writer, actor, slots);
+        WriteMessage(writer, actor, slots);
+        WriteCell(writer, actor, slots);
+        writer.Close();
+        return GeneratedFile.Close(writer, actor.Type);
+    }
+
+    private static void WriteSelf(SourceWriter writer, ActorSpec actor)
+    {
+        string modifiers = (actor.IsSealed ? "private" : "protected") + (actor.HidesBase ? " new" : "");
+        string backing = actor.UsesFieldKeyword ? "field" : "__self";
+        if (!actor.UsesFieldKeyword)
+        {
+            writer.Write($"private {actor.HandleName}? __self;");
+            writer.Write("");
+        }
+
+        string setter = (actor.IsSealed ? "" : "private ") + (actor.UsesFieldKeyword ? "set;" : "set => __self = value;");
+        writer.Write($$"""
+            /// <summary>This actor's own handle, to pass on or to tell itself something. Awaiting an ask to it in a handler is a deadlock.</summary>
+            {{GeneratedFile.MemberAttributes}}
+            {{modifiers}} {{actor.HandleName}} Self
+            {
+                get => {{backing}} ?? throw {{KnownNames.NoSelf}}.Of("{{actor.Type.DisplayName}}");
+                {{setter}}
+            }
+            """);
+    }
+
+    private static void WriteStart(SourceWriter writer, ActorSpec actor, ConstructorSpec constructor)
+    {
+        var names = new HashSet<string>(constructor.Parameters.Select(static p => p.Name).Concat(constructor.RequiredMembers.Select(static m => m.ParameterName)), StringComparer.Ordinal);
+        string options = SymbolUnique("options", names);
+        WriteDocumentation(writer, constructor.Documentation, "<summary>Constructs and starts the actor.</summary>");
+        IEnumerable<string> parameters = constructor.Parameters.Select(Declaration)
+            .Concat(constructor.RequiredMembers.Select(static m => $"{m.Type} {m.ParameterName}"))
+            .Append($"{KnownNames.ActorOptions}? {options} = null");
+        string initializer = constructor.RequiredMembers.Count == 0
+            ? ""
+            : " { " + string.Join(", ", constructor.RequiredMembers.Select(static m => $"{m.Name} = {m.ParameterName}")) + " }";
+        string arguments = string.Join(", ", constructor.Parameters.Select(static p => p.PassBy + p.Name));
+        writer.Write($$"""
+            {{constructor.Accessibility}} static {{actor.HandleName}} Start({{string.Join(", ", parameters)}})
+                => new(new {{actor.Type.Name}}({{arguments}}){{initializer}}, {{options}});
+
+            """);
+    }
+
+    private static string SymbolUnique(string name, HashSet<string> taken) => taken.Add(name) ? name : SymbolUnique("actor" + char.ToUpperInvariant(name[0]) + name.Substring(1), taken);
+
+    private static void WriteDocumentation(SourceWriter writer, string documentation, string otherwise)
+    {
+        foreach (string line in (documentation.Length > 0 ? documentation : otherwise).Split('\n'))
+        {
+            writer.Write("/// " + line);
+        }
+    }
+
+    private static string Declaration(ParameterSpec parameter) => $"{parameter.Type} {parameter.Name}{(parameter.Default is { } value ? " = " + value : "")}";
+}

@@ -1,0 +1,69 @@
+namespace Concurrency.Generators;
+
+/// <summary>
+/// The fields of the generated message: one per type and ordinal, shared by the handlers, so that a message is as small as the widest of them.
+/// </summary>
+internal sealed class MessageSlots
+{
+    // What a field of the message struct must not be called: the struct, its enum, and what every object has.
+    private static readonly string[] Reserved = ["Message", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals"];
+
+    private readonly List<(string Type, string Name)> _fields = [];
+    private readonly Dictionary<(string Handler, string Parameter), string> _assigned = [];
+
+    /// <summary>The fields, in the order of first use.</summary>
+    public IReadOnlyList<(string Type, string Name)> Fields => _fields;
+
+    /// <summary>The name of the enumeration of handlers and of the field that holds one; not a parameter's name, which would hide it.</summary>
+    public string HandlerType { get; private set; } = "Handler";
+
+    public static MessageSlots Of(EquatableArray<MessageSpec> messages)
+    {
+        var slots = new MessageSlots();
+        var names = new HashSet<string>(Reserved, StringComparer.Ordinal);
+        IEnumerable<string> parameterNames = messages.SelectMany(static m => m.Parameters).Select(static p => p.Name);
+        while (parameterNames.Contains(slots.HandlerType, StringComparer.Ordinal))
+        {
+            slots.HandlerType += "Kind";
+        }
+
+        names.Add(slots.HandlerType);
+        foreach (MessageSpec message in messages)
+        {
+            slots.Assign(message, names);
+        }
+
+        return slots;
+    }
+
+    /// <summary>The field that carries a parameter of a message.</summary>
+    public string FieldOf(MessageSpec message, ParameterSpec parameter) => _assigned[(message.HandlerName, parameter.Name)];
+
+    private void Assign(MessageSpec message, HashSet<string> names)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ParameterSpec parameter in message.Parameters)
+        {
+            if (parameter.IsToken)
+            {
+                continue;
+            }
+
+            string? field = _fields.Where(f => f.Type == parameter.Type && !used.Contains(f.Name)).Select(static f => f.Name)
+                .OrderBy(name => name == parameter.Name ? 0 : 1).FirstOrDefault();
+            if (field is null)
+            {
+                field = parameter.Name;
+                for (int suffix = 2; !names.Add(field); suffix++)
+                {
+                    field = parameter.Name.TrimStart('@') + suffix;
+                }
+
+                _fields.Add((parameter.Type, field));
+            }
+
+            used.Add(field);
+            _assigned.Add((message.HandlerName, parameter.Name), field);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Concurrency.Generators;
+
+/// <summary>Every name of the runtime and the framework that the generators use, once. A house test resolves the metadata names against the runtime.</summary>
+internal static class KnownNames
+{
+    public const string ActorAttributeMetadataName = "Concurrency.ActorAttribute";
+    public const string MessageAttributeMetadataName = "Concurrency.MessageAttribute";
+    public const string NotAMessageAttributeMetadataName = "Concurrency.NotAMessageAttribute";
+    public const string ActorHandleMetadataName = "Concurrency.IActorHandle`1";
+    public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
+    public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
+    public const string LifetimeMetadataName = "Concurrency.Lifetime";
+    public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
+
+    /// <summary>The version of the runtime contract this generator writes code for.</summary>
+    public const int ContractVersion = 1;
+
+    public const string CancellationToken = "global::System.Threading.CancellationToken";
+    public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
+    public const string TimeSpan = "global::System.TimeSpan";
+    public const string QueueFullMode = "global::Concurrency.QueueFullMode";
+    public const string EnqueueResult = "global::Concurrency.EnqueueResult";
+    public const string ActorOptions = "global::Concurrency.ActorOptions";
+    public const string ActorHandle = "global::Concurrency.IActorHandle";
+    public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string Lifetime = "global::Concurrency.Lifetime";
+    public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
+}

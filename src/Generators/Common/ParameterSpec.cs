@@ -1,0 +1,20 @@
+namespace Concurrency.Generators;
+
+/// <summary>A parameter as the handle shows it.</summary>
+internal sealed record ParameterSpec
+{
+    /// <summary>Its type, fully qualified, with nullability.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Its name, keyword-escaped.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its default value as source text; null where it is required.</summary>
+    public required string? Default { get; init; }
+
+    /// <summary>How the user's method takes it: empty, or <c>in </c> for an explicit reference.</summary>
+    public required string PassBy { get; init; }
+
+    /// <summary>True for the caller's token.</summary>
+    public required bool IsToken { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Concurrency.Generators;
+
+/// <summary>Names of the pipeline's steps, for the caching tests.</summary>
+internal static class StepNames
+{
+    public const string ActorSpecs = "Actors.Specs";
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Concurrency.Generators;
+
+/// <summary>Symbols as source text.</summary>
+internal static class SymbolText
+{
+    private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    private static readonly SymbolDisplayFormat PlainFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
+
+    /// <summary>A type as it can be written anywhere. An error type, such as another actor's handle that is not generated yet, prints as the user wrote it.</summary>
+    public static string Qualified(ITypeSymbol type) => type.ToDisplayString(QualifiedFormat);
+
+    public static string Plain(ITypeSymbol type) => type.ToDisplayString(PlainFormat);
+
+    public static string Escape(string identifier) => SyntaxFacts.GetKeywordKind(identifier) == SyntaxKind.None ? identifier : "@" + identifier;
+
+    /// <summary>The first of <paramref name="name"/>, name2, name3 … that is not taken; takes it.</summary>
+    public static string Unique(string name, ISet<string> taken)
+    {
+        string candidate = name;
+        for (int suffix = 2; !taken.Add(candidate); suffix++)
+        {
+            candidate = name + suffix.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return candidate;
+    }
+
+    /// <summary>A parameter's default value; null where it has none.</summary>
+    public static string? Default(IParameterSymbol parameter)
+    {
+        if (!parameter.HasExplicitDefaultValue)
+        {
+            return null;
+        }
+
+        ITypeSymbol type = parameter.Type;
+        if (parameter.ExplicitDefaultValue is not { } value)
+        {
+            return type.IsValueType || type.NullableAnnotation == NullableAnnotation.Annotated ? "default" : "default!";
+        }
+
+        if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
+            type = nullable.TypeArguments[0];
+        }
+
+        return type.TypeKind == TypeKind.Enum ? $"({Qualified(type)})({Literal(value)})" : Literal(value);
+    }
+
+    public static string Literal(object value) => value switch
+    {
+        double.NaN => "double.NaN",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "double.NegativeInfinity",
+        float.NaN => "float.NaN",
+        float.PositiveInfinity => "float.PositiveInfinity",
+        float.NegativeInfinity => "float.NegativeInfinity",
+        double number => number.ToString("R", CultureInfo.InvariantCulture) + "d",
+        float number => number.ToString("R", CultureInfo.InvariantCulture) + "f",
+        decimal number => number.ToString(CultureInfo.InvariantCulture) + "m",
+        _ => SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? "default",
+    };
+
+    /// <summary>The user's documentation, one line of XML per line, without slashes; empty where there is none that can be copied.</summary>
+    public static string Documentation(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        string xml = symbol.GetDocumentationCommentXml(CultureInfo.InvariantCulture, expandIncludes: false, cancellationToken) ?? "";
+        int start = xml.IndexOf('>');
+        int end = xml.LastIndexOf("</member>", StringComparison.Ordinal);
+        return !xml.StartsWith("<member", StringComparison.Ordinal) || end <= start || xml.Contains("<inheritdoc")
+            ? "" // Nothing there, badly formed, or inherited from something the handle does not derive from.
+            : string.Join("\n", xml.Substring(start + 1, end - start - 1).Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0));
+    }
+
+    /// <summary>The user's [Obsolete], to stand on what is generated for the member.</summary>
+    public static string Obsolete(ISymbol symbol)
+    {
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            {
+                IEnumerable<string> arguments = attribute.ConstructorArguments.Select(static a => a.Value is { } value ? Literal(value) : "null");
+                return $"[global::System.Obsolete({string.Join(", ", arguments)})]";
+            }
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,39 @@
+namespace Concurrency;
+
+/// <summary>How one actor runs. What is not set here comes from its <see cref="ActorAttribute"/>.</summary>
+/// <remarks>Read once, when the actor starts; changing an instance afterwards has no effect. Invalid values throw at <c>Start</c>, naming the property.</remarks>
+public sealed class ActorOptions
+{
+    /// <summary>The actor's name in exceptions; the class name unless set.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>How many messages may wait, the running one not counted. At least 1.</summary>
+    public int? Capacity { get; set; }
+
+    /// <summary>What happens to a message that finds the mailbox full.</summary>
+    public QueueFullMode? FullMode { get; set; }
+
+    /// <summary>How long an ask, or a tell that waits for room, may take. <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
+    public TimeSpan? AskTimeout { get; set; }
+
+    /// <summary>How long disposing the handle lets the mailbox drain before it cancels. 10 seconds unless set.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a handler may take to end after its token was cancelled by a stop, before its caller is answered without it. 5 seconds unless set.</summary>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Called with every error that has no caller to go to: a tell's exception, what a handler threw after its ask had timed out, a throwing dispose. Without it such an
+    /// error surfaces through <see cref="TaskScheduler.UnobservedTaskException"/>. An exception thrown by the callback surfaces there too.
+    /// </summary>
+    public Action<ActorError>? OnError { get; set; }
+
+    /// <summary>Called with every waiting tell that was evicted for a newer one (<see cref="QueueFullMode.DropOldest"/>, <see cref="QueueFullMode.DropNewest"/>) or dropped: actor and message.</summary>
+    public Action<string, string>? OnDropped { get; set; }
+
+    /// <summary>The clock of timeouts and deadlines.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Where handlers run.</summary>
+    public IWorkScheduler Scheduler { get; set; } = WorkScheduler.ThreadPool;
+}
