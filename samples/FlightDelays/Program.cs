@@ -1,1 +1,3 @@
-Console.WriteLine();
+using FlightDelays;
+
+return await FlightDelaysProgram.RunAsync(args, Console.Out, Console.Error, showProgress: !Console.IsOutputRedirected);

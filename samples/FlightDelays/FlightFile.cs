@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.IO.Compression;
+
+namespace FlightDelays;
+
+/// <summary>One flight, as far as the sample needs it.</summary>
+public readonly record struct Flight(string Origin, int Delay);
+
+/// <summary>A row that is not a flight.</summary>
+public sealed record BadRow(int Line, string Text);
+
+/// <summary>The file cannot be used at all; the message is for the user.</summary>
+public sealed class FlightFileException(string message) : Exception(message);
+
+/// <summary>Reads <c>date,delay,distance,origin,destination</c>, plain or gzipped.</summary>
+public sealed class FlightFile(string path)
+{
+    private const string Columns = "date,delay,distance,origin,destination";
+    private const int BadRowsKept = 5;
+
+    private readonly List<BadRow> _badRows = [];
+
+    /// <summary>How many rows were not flights.</summary>
+    public int BadRowCount { get; private set; }
+
+    /// <summary>The first few of them.</summary>
+    public IReadOnlyList<BadRow> BadRows => _badRows;
+
+    /// <exception cref="FlightFileException">The file is missing, empty, not readable or has other columns.</exception>
+    public IEnumerable<Flight> Read()
+    {
+        using StreamReader reader = Open();
+        string? header = ReadLine(reader);
+        if (header is null)
+        {
+            throw new FlightFileException($"'{path}' is empty.");
+        }
+
+        if (header.Trim() != Columns)
+        {
+            throw new FlightFileException($"'{path}' has the columns '{header}'; expected '{Columns}'.");
+        }
+
+        int number = 1;
+        while (ReadLine(reader) is { } line)
+        {
+            number++;
+            if (TryParse(line, out Flight flight))
+            {
+                yield return flight;
+            }
+            else
+            {
+                BadRowCount++;
+                if (_badRows.Count < BadRowsKept)
+                {
+                    _badRows.Add(new BadRow(number, line));
+                }
+            }
+        }
+    }
+
+    private static bool TryParse(ReadOnlySpan<char> line, out Flight flight)
+    {
+        flight = default;
+        Span<Range> fields = stackalloc Range[6];
+        if (line.Split(fields, ',') != 5
+            || line[fields[0]].Length != 8
+            || !int.TryParse(line[fields[1]], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int delay)
+            || !int.TryParse(line[fields[2]], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            || line[fields[3]].Trim().Length != 3
+            || line[fields[4]].Trim().Length != 3)
+        {
+            return false;
+        }
+
+        flight = new Flight(string.Intern(line[fields[3]].ToString()), delay);
+        return true;
+    }
+
+    private StreamReader Open()
+    {
+        try
+        {
+            Stream file = File.OpenRead(path);
+            return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FlightFileException($"'{path}' cannot be read: {error.Message}");
+        }
+    }
+
+    private string? ReadLine(StreamReader reader)
+    {
+        try
+        {
+            return reader.ReadLine();
+        }
+        catch (InvalidDataException error)
+        {
+            throw new FlightFileException($"'{path}' is not a gzip file: {error.Message}");
+        }
+    }
+}
