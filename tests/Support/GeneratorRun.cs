@@ -38,9 +38,11 @@ public sealed class GeneratorRun
         .. Result.Diagnostics,
     ];
 
-    public static CSharpCompilation Compile(params (string Path, string Text)[] files) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(params (string Path, string Text)[] files) => Compile(References.ParseOptions, files);
+
+    public static CSharpCompilation Compile(CSharpParseOptions options, params (string Path, string Text)[] files) => CSharpCompilation.Create(
         "TestProject",
-        files.Select(f => CSharpSyntaxTree.ParseText(f.Text, References.ParseOptions, f.Path, System.Text.Encoding.UTF8)),
+        files.Select(f => CSharpSyntaxTree.ParseText(f.Text, options, f.Path, System.Text.Encoding.UTF8)),
         References.All,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
 
@@ -49,7 +51,7 @@ public sealed class GeneratorRun
     public static GeneratorRun Of(Compilation compilation) => Run(
         CSharpGeneratorDriver.Create(
             GeneratorTypes.Select(t => ((IIncrementalGenerator)Activator.CreateInstance(t)!).AsSourceGenerator()),
-            parseOptions: References.ParseOptions,
+            parseOptions: (CSharpParseOptions)compilation.SyntaxTrees.First().Options,
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true)),
         compilation);
 

@@ -88,17 +88,18 @@ internal static partial class ActorParser
             isSound = false;
         }
 
+        // Findings about containers stand on the actor: an analyzer's findings must stay inside the symbol it looks at.
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
         {
             if (container.IsFileLocal)
             {
-                refuse(ActorShapeError.FileLocal, container, container.Name);
+                refuse(ActorShapeError.FileLocal, type, container.Name);
                 isSound = false;
             }
 
             if (!TypeSpecReader.IsPartial(container, cancellationToken))
             {
-                refuse(ActorShapeError.ContainerNotPartial, container, container.Name, type.Name);
+                refuse(ActorShapeError.ContainerNotPartial, type, container.Name, type.Name);
                 isSound = false;
             }
         }
@@ -119,7 +120,7 @@ internal static partial class ActorParser
             {
                 if (parameter.Name == handleName || parameter.Name is "Message" or "Handler" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks")
                 {
-                    refuse(ActorShapeError.ReservedName, parameter, parameter.Name, "a type nested in the generated handle");
+                    refuse(ActorShapeError.ReservedName, ReferenceEquals(scope, type) ? parameter : type, parameter.Name, "a type nested in the generated handle");
                 }
             }
         }

@@ -1,6 +1,7 @@
 using Concurrency.Analyzers;
 using Concurrency.Support;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Concurrency.Generators.Tests;
@@ -39,6 +40,28 @@ public sealed class ActorRobustnessTests
         bool compilerSaysWhy = run.Input.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
         Assert.True(compilerSaysWhy || inGenerated.Count == 0, string.Join("\n", inGenerated));
         Assert.True(compilerSaysWhy || run.Sources.Length > 0 || reported.Any(d => d.Id.StartsWith("CG0", StringComparison.Ordinal)), "Nothing generated and nothing reported");
+    }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp13)]
+    [InlineData(LanguageVersion.CSharp14)]
+    [InlineData(LanguageVersion.Preview)]
+    public void EveryLanguageVersionInUse_Compiles(LanguageVersion version)
+    {
+        const string Source = "using Concurrency; [Actor] public partial class A(int n) { public int X(string s, int m = 3) => n + m; public void Y() => Self.TryTell.X(\"\"); }";
+        Assert.Empty(GeneratorRun.Of(GeneratorRun.Compile(References.ParseOptions.WithLanguageVersion(version), ("A.cs", Source))).Problems);
+    }
+
+    [Theory]
+    [InlineData(NullableContextOptions.Disable)]
+    [InlineData(NullableContextOptions.Enable)]
+    public void NullableOnOrOff_CheckedArithmetic_Compiles(NullableContextOptions nullable)
+    {
+        const string Source = "using Concurrency; [Actor] public sealed partial class A { public string X(string s = null, object o = default, params string[] rest) => s; }";
+        CSharpCompilation compilation = GeneratorRun.Compile(("A.cs", Source));
+        GeneratorRun run = GeneratorRun.Of(compilation.WithOptions(compilation.Options.WithNullableContextOptions(nullable).WithOverflowChecks(true)));
+        Assert.DoesNotContain(run.Problems, d => run.Sources.Any(s => s.SyntaxTree == d.Location.SourceTree));
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+namespace Concurrency.Package.Tests;
+
+/// <summary>The package as a stranger gets it.</summary>
+public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
+{
+    [Theory]
+    [InlineData("lib/net10.0/Concurrency.Runtime.dll")]
+    [InlineData("lib/net10.0/Concurrency.Runtime.xml")]
+    [InlineData("analyzers/dotnet/cs/Concurrency.Generators.dll")]
+    [InlineData("analyzers/dotnet/cs/Concurrency.Analyzers.dll")]
+    [InlineData("analyzers/dotnet/cs/Concurrency.CodeFixes.dll")]
+    [InlineData("README.md")]
+    [InlineData("icon.png")]
+    public void Package_Contains(string path) => Assert.Contains(path, package.Entries);
+
+    [Fact]
+    public void Package_DependsOnNothing() => Assert.DoesNotContain("<dependency ", package.Manifest, StringComparison.Ordinal);
+
+    [Fact]
+    public void Actor_CompilesWithEveryWarningAsErrorAndRuns()
+    {
+        (int exitCode, string output) = package.RunConsumer("Consumer", """
+            using System;
+            using System.Threading.Tasks;
+            using Concurrency;
+
+            namespace Consumer;
+
+            [Actor]
+            internal sealed partial class Counter
+            {
+                private int _value;
+
+                public int Add(int by) => _value += by;
+            }
+
+            internal static class Program
+            {
+                private static async Task Main()
+                {
+                    Counter.Ref counter = Counter.Ref.Start();
+                    await using (counter.ConfigureAwait(false))
+                    {
+                        await counter.Tell.AddAsync(2).ConfigureAwait(false);
+                        Console.WriteLine($"value {await counter.AddAsync(5).ConfigureAwait(false)}");
+                    }
+                }
+            }
+            """);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("value 7", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BrokenActor_IsAnErrorAtItsLine()
+    {
+        (int exitCode, string output) = package.RunConsumer("Broken", """
+            [Concurrency.Actor]
+            internal sealed class Counter
+            {
+                public int Add(int by) => by;
+            }
+
+            internal static class Program
+            {
+                private static void Main() => new Counter().Add(1);
+            }
+            """);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("Program.cs(2,23): error CG0001", output, StringComparison.Ordinal);
+    }
+}
