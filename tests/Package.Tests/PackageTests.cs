@@ -17,6 +17,9 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     public void Package_DependsOnNothing() => Assert.DoesNotContain("<dependency ", package.Manifest, StringComparison.Ordinal);
 
     [Fact]
+    public void Package_HasSymbols() => Assert.True(package.HasSymbols);
+
+    [Fact]
     public void Actor_CompilesWithEveryWarningAsErrorAndRuns()
     {
         (int exitCode, string output) = package.RunConsumer("Consumer", """

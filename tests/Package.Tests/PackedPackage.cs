@@ -25,6 +25,7 @@ public sealed class PackedPackage : IDisposable
 
         using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"Concurrency.Generators.{Version}.nupkg"));
         Entries = [.. archive.Entries.Select(e => e.FullName)];
+        HasSymbols = File.Exists(Path.Combine(Feed, $"Concurrency.Generators.{Version}.snupkg"));
         using var manifest = new StreamReader(archive.GetEntry("Concurrency.Generators.nuspec")!.Open());
         Manifest = manifest.ReadToEnd();
     }
@@ -34,6 +35,8 @@ public sealed class PackedPackage : IDisposable
     public IReadOnlyList<string> Entries { get; }
 
     public string Manifest { get; }
+
+    public bool HasSymbols { get; }
 
     private string Feed => Path.Combine(_folder, "feed");
 

@@ -23,6 +23,18 @@ public sealed class FlightDelaysTests : IDisposable
     }
 
     [Fact]
+    public async Task Terminal_SeesProgress_AndAPipeDoesNot()
+    {
+        (_, string terminal, _) = await Run([], showProgress: true);
+        (_, string pipe, _) = await Run([], showProgress: false);
+
+        Assert.Contains("\r220,000 flights …\r", terminal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', pipe);
+        Assert.Contains("231,083 flights from 59 airports", pipe, StringComparison.Ordinal);
+        Assert.Contains("San Francisco International", pipe, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BadRows_AreCountedAndShownWithTheirLines()
     {
         string file = Write("flights.csv", Header + "01010001,14,405,MCI,MDW\nnonsense\n01010001,x,405,MCI,MDW\n01010001,16,405,MCI,MDW\n");
@@ -82,11 +94,13 @@ public sealed class FlightDelaysTests : IDisposable
         return path;
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> Run(string file)
+    private static Task<(int ExitCode, string Output, string Error)> Run(string file) => Run([file], showProgress: false);
+
+    private static async Task<(int ExitCode, string Output, string Error)> Run(string[] arguments, bool showProgress)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await FlightDelaysProgram.RunAsync([file], output, error, showProgress: false);
+        int exitCode = await FlightDelaysProgram.RunAsync(arguments, output, error, showProgress);
         return (exitCode, output.ToString(), error.ToString());
     }
 }
