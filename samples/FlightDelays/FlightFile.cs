@@ -17,6 +17,7 @@ public sealed class FlightFile(string path)
 {
     private const string Columns = "date,delay,distance,origin,destination";
     private const int BadRowsKept = 5;
+    private const int ShownLength = 80;
 
     private readonly List<BadRow> _badRows = [];
 
@@ -38,7 +39,7 @@ public sealed class FlightFile(string path)
 
         if (header.Trim() != Columns)
         {
-            throw new FlightFileException($"'{path}' has the columns '{header}'; expected '{Columns}'.");
+            throw new FlightFileException($"'{path}' has the columns '{Shown(header)}'; expected '{Columns}'.");
         }
 
         int number = 1;
@@ -54,7 +55,7 @@ public sealed class FlightFile(string path)
                 BadRowCount++;
                 if (_badRows.Count < BadRowsKept)
                 {
-                    _badRows.Add(new BadRow(number, line));
+                    _badRows.Add(new BadRow(number, Shown(line)));
                 }
             }
         }
@@ -66,6 +67,7 @@ public sealed class FlightFile(string path)
         Span<Range> fields = stackalloc Range[6];
         if (line.Split(fields, ',') != 5
             || line[fields[0]].Length != 8
+            || line[fields[0]].ContainsAnyExceptInRange('0', '9')
             || !int.TryParse(line[fields[1]], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int delay)
             || !int.TryParse(line[fields[2]], NumberStyles.None, CultureInfo.InvariantCulture, out _)
             || line[fields[3]].Trim().Length != 3
@@ -74,7 +76,7 @@ public sealed class FlightFile(string path)
             return false;
         }
 
-        flight = new Flight(string.Intern(line[fields[3]].ToString()), delay);
+        flight = new Flight(string.Intern(line[fields[3]].Trim().ToString()), delay);
         return true;
     }
 
@@ -85,7 +87,7 @@ public sealed class FlightFile(string path)
             Stream file = File.OpenRead(path);
             return new StreamReader(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new FlightFileException($"'{path}' cannot be read: {error.Message}");
         }
@@ -99,7 +101,18 @@ public sealed class FlightFile(string path)
         }
         catch (InvalidDataException error)
         {
-            throw new FlightFileException($"'{path}' is not a gzip file: {error.Message}");
+            throw new FlightFileException($"'{path}' is not a gzip file, or a damaged one: {error.Message}");
         }
+        catch (IOException error)
+        {
+            throw new FlightFileException($"'{path}' cannot be read: {error.Message}");
+        }
+    }
+
+    /// <summary>What may be printed of a line that is anything: a wrong file can be binary, and a terminal obeys control characters.</summary>
+    private static string Shown(string line)
+    {
+        string start = line.Length > ShownLength ? line[..ShownLength] + "…" : line;
+        return string.Concat(start.Select(c => char.IsControl(c) ? '?' : c));
     }
 }
