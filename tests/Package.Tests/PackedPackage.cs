@@ -17,7 +17,7 @@ public sealed class PackedPackage : IDisposable
         }
 
         // Artifacts of its own: the test run builds the same projects at the same time.
-        (int exitCode, string output) = Dotnet(root, $"pack src/Runtime/Concurrency.Runtime.csproj -c Release -o \"{Feed}\" -p:VersionPrefix={Version} -p:ArtifactsPath=\"{Path.Combine(_folder, "artifacts")}\"");
+        (int exitCode, string output) = Dotnet(root, $"pack src/Runtime/Concurrency.Runtime.csproj -c Release -o \"{Feed}\" -p:Version={Version} -p:ArtifactsPath=\"{Path.Combine(_folder, "artifacts")}\"");
         if (exitCode != 0)
         {
             throw new InvalidOperationException("Packing failed:\n" + output);
@@ -30,7 +30,8 @@ public sealed class PackedPackage : IDisposable
         Manifest = manifest.ReadToEnd();
     }
 
-    public string Version { get; } = "0.1." + Environment.ProcessId;
+    // A version of its own for each run, so that no cache can serve an earlier one; as a label, because a process id may not fit an assembly version.
+    public string Version { get; } = "0.1.0-test." + Environment.ProcessId;
 
     public IReadOnlyList<string> Entries { get; }
 
