@@ -36,7 +36,10 @@ public sealed class LockFreeQueue<T> : IProducerConsumerCollection<T>, IReadOnly
     private QueueSegment<T> _tail;
 
     /// <summary>Creates an empty queue.</summary>
-    public LockFreeQueue() => _head = _tail = QueueSegment<T>.First();
+    public LockFreeQueue()
+        : this(QueueSegment<T>.FirstLength)
+    {
+    }
 
     /// <summary>Creates a queue with items in it.</summary>
     /// <param name="items">The items, first one first.</param>
@@ -46,6 +49,8 @@ public sealed class LockFreeQueue<T> : IProducerConsumerCollection<T>, IReadOnly
         ArgumentNullException.ThrowIfNull(items);
         foreach (T item in items) Enqueue(item);
     }
+
+    internal LockFreeQueue(int firstLength) => _head = _tail = QueueSegment<T>.First(firstLength);
 
     /// <summary>How many items there were at one moment of the call.</summary>
     /// <remarks>More than <see cref="int.MaxValue"/> are reported as that.</remarks>

@@ -36,7 +36,12 @@ public sealed class MpscQueue<T>
     private int _consumers;
 
     /// <summary>Creates an empty queue.</summary>
-    public MpscQueue() => _head = _tail = QueueSegment<T>.First();
+    public MpscQueue()
+        : this(QueueSegment<T>.FirstLength)
+    {
+    }
+
+    internal MpscQueue(int firstLength) => _head = _tail = QueueSegment<T>.First(firstLength);
 
     /// <summary>How many items there are. Moments later it may be another number.</summary>
     /// <remarks>More than <see cref="int.MaxValue"/> are reported as that.</remarks>

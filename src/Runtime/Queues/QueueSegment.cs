@@ -24,7 +24,7 @@ namespace Concurrency;
 internal sealed class QueueSegment<T>
 {
     private const long Closed = long.MinValue;
-    private const int FirstLength = 32;
+    internal const int FirstLength = 32;
 
     // Keeps the array of slots off the large object heap.
     private const int LargestBytes = 64 * 1024;
@@ -70,7 +70,8 @@ internal sealed class QueueSegment<T>
     /// <summary>The queue-wide position after the last item.</summary>
     internal long TailPosition => _start + (Volatile.Read(ref _positions.Tail) & ~Closed);
 
-    internal static QueueSegment<T> First() => new(FirstLength, 0);
+    /// <summary>The first segment of a chain. Tests begin with a short one, so that small programs cross segments.</summary>
+    internal static QueueSegment<T> First(int length) => new(length, 0);
 
     /// <summary>Puts an item in; false when the ring is full or closed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,14 @@
+namespace Concurrency.Interleaving;
+
+/// <summary>Decides which thread goes on.</summary>
+public interface IInterleaver
+{
+    /// <summary>Another thread may go on here.</summary>
+    void Point();
+
+    /// <summary>The calling thread cannot go on before another one has.</summary>
+    void Spin();
+
+    /// <summary>The calling thread cannot go on before the condition holds.</summary>
+    void WaitUntil(Func<bool> condition);
+}

@@ -1,0 +1,17 @@
+namespace Concurrency.Interleaving;
+
+/// <summary>Chooses who goes next. A strategy is asked at every point of every schedule, in order, so the same one makes the same schedules.</summary>
+public interface IStrategy
+{
+    /// <summary>Says that a schedule begins.</summary>
+    /// <returns>False when there is none left to try.</returns>
+    bool NextSchedule();
+
+    /// <summary>Chooses a thread.</summary>
+    /// <param name="runnable">The threads that can go on, in ascending order; at least one.</param>
+    /// <param name="current">The thread that ran last, among <paramref name="runnable"/> unless it has ended or waits.</param>
+    int Choose(ReadOnlySpan<int> runnable, int current);
+
+    /// <summary>What reproduces the schedule.</summary>
+    string Describe();
+}

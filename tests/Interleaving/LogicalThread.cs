@@ -1,0 +1,77 @@
+namespace Concurrency.Interleaving;
+
+/// <summary>A thread of the program under test: a real one that only runs while the scheduler lets it.</summary>
+internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bool isDaemon) : IInterleaver
+{
+    private const int StackBytes = 256 * 1024;
+
+    private readonly SemaphoreSlim _gate = new(0);
+    private Thread? _thread;
+    private Func<bool>? _condition;
+
+    public int Id => id;
+
+    public bool IsDaemon { get; } = isDaemon;
+
+    /// <summary>A worker without work.</summary>
+    public bool IsIdle { get; set; } = isDaemon;
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether the thread has asked that another one go first.</summary>
+    public bool IsSpinning { get; set; }
+
+    public bool CanGoOn() => !HasEnded && !IsSpinning && (_condition is null || SharedAccess.Quietly(_condition));
+
+    public void Start()
+    {
+        _thread = new Thread(Main, StackBytes) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Go() => _gate.Release();
+
+    public void Pause() => _gate.Wait();
+
+    public void Join() => _thread!.Join();
+
+    public void Point() => scheduler.Point(this);
+
+    public void Spin()
+    {
+        IsSpinning = true;
+        scheduler.Point(this);
+        IsSpinning = false;
+    }
+
+    public void WaitUntil(Func<bool> condition)
+    {
+        _condition = condition;
+        scheduler.Point(this);
+        _condition = null;
+    }
+
+    private void Main()
+    {
+        _gate.Wait();
+        Exception? error = null;
+        SharedAccess.Interleaver = this;
+        try
+        {
+            body();
+        }
+        catch (AbandonedException)
+        {
+            // The schedule is over; the failure that ended it is on record.
+        }
+        catch (Exception thrown)
+        {
+            // Reported by the scheduler as this schedule's failure.
+            error = thrown;
+        }
+
+        SharedAccess.Interleaver = null;
+        HasEnded = true;
+        scheduler.End(this, error);
+    }
+}

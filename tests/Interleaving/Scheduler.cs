@@ -1,0 +1,174 @@
+namespace Concurrency.Interleaving;
+
+/// <summary>
+/// Runs the threads of a small program one at a time and decides at every shared access who goes on, so that a schedule is repeatable. Each logical thread is
+/// a real one, parked at a gate of its own. A program in which nobody can go on is a deadlock, one that does not end is a livelock; both are reported
+/// with what reproduces them.
+/// </summary>
+/// <remarks>Explores sequentially consistent interleavings only: what weak memory adds is for the contract comments and real hardware.</remarks>
+public sealed class Scheduler
+{
+    private const int MaxSteps = 20_000;
+
+    private readonly IStrategy _strategy;
+    private readonly List<LogicalThread> _threads = [];
+    private readonly Queue<Action> _work = new();
+    private readonly SemaphoreSlim _done = new(0);
+    private LogicalThread? _current;
+    private int _steps;
+    private Exception? _failure;
+    private bool _isAbandoned;
+
+    private Scheduler(IStrategy strategy) => _strategy = strategy;
+
+    /// <summary>Runs a program under every schedule the strategy makes.</summary>
+    /// <param name="strategy">Which schedules.</param>
+    /// <param name="program">Makes the program for one schedule: adds its threads and returns the check to make when all have ended.</param>
+    /// <returns>How many schedules were run.</returns>
+    /// <exception cref="ScheduleFailedException">One failed.</exception>
+    public static int Explore(IStrategy strategy, Func<Scheduler, Action> program)
+    {
+        int schedules = 0;
+        while (strategy.NextSchedule())
+        {
+            var scheduler = new Scheduler(strategy);
+            Action check = program(scheduler);
+            try
+            {
+                scheduler.Run();
+                check();
+            }
+            catch (Exception error)
+            {
+                throw new ScheduleFailedException($"Schedule {schedules}, reproduced by {strategy.Describe()}: {error.Message}", error);
+            }
+
+            schedules++;
+        }
+
+        return schedules;
+    }
+
+    /// <summary>Adds a thread to the program, before it runs.</summary>
+    public void Add(Action body) => _threads.Add(new LogicalThread(this, _threads.Count, body, isDaemon: false));
+
+    /// <summary>Adds a thread that runs what is given to <see cref="Enqueue"/>. The program ends when it is idle and the others have ended.</summary>
+    public void AddWorker() => _threads.Add(new LogicalThread(this, _threads.Count, WorkLoop, isDaemon: true));
+
+    /// <summary>Gives work to the workers: the seam for everything that schedules.</summary>
+    public void Enqueue(Action work) => _work.Enqueue(work);
+
+    internal void Point(LogicalThread caller)
+    {
+        if (_isAbandoned) throw new AbandonedException();
+        if (++_steps > MaxSteps)
+        {
+            Fail(new ScheduleFailedException($"no end after {MaxSteps} steps: a livelock, or too large a program"));
+            throw new AbandonedException();
+        }
+
+        Switch(caller);
+    }
+
+    internal void End(LogicalThread caller, Exception? error)
+    {
+        if (_isAbandoned) return;
+        if (error is not null)
+        {
+            Fail(error);
+            return;
+        }
+
+        if (_threads.TrueForAll(thread => thread.HasEnded || (thread.IsDaemon && thread.IsIdle)) && _work.Count == 0)
+        {
+            Finish();
+            return;
+        }
+
+        Switch(caller);
+    }
+
+    private void Run()
+    {
+        foreach (LogicalThread thread in _threads) thread.Start();
+        LogicalThread first = Choose(null) ?? throw new InvalidOperationException("A program needs a thread.");
+        _current = first;
+        first.Go();
+        _done.Wait();
+        foreach (LogicalThread thread in _threads) thread.Join();
+        if (_failure is not null) throw _failure;
+    }
+
+    private void Switch(LogicalThread caller)
+    {
+        LogicalThread? next = Choose(caller);
+        if (next is null)
+        {
+            string waiting = string.Join(", ", _threads.Where(thread => !thread.HasEnded).Select(thread => $"thread {thread.Id}"));
+            Fail(new ScheduleFailedException($"deadlock: {waiting} wait for each other"));
+            if (!caller.HasEnded) throw new AbandonedException();
+            return;
+        }
+
+        if (next == caller) return;
+        _current = next;
+        next.Go();
+        if (caller.HasEnded) return;
+        caller.Pause();
+        if (_isAbandoned) throw new AbandonedException();
+    }
+
+    private LogicalThread? Choose(LogicalThread? caller)
+    {
+        Span<int> runnable = stackalloc int[_threads.Count];
+        int count = 0;
+        foreach (LogicalThread thread in _threads)
+            if (thread.CanGoOn()) runnable[count++] = thread.Id;
+
+        if (count == 0)
+        {
+            // Spinning threads may look again when there is nobody else; if nothing has changed by the step bound, it is a livelock.
+            foreach (LogicalThread thread in _threads)
+                if (thread.IsSpinning) runnable[count++] = thread.Id;
+            if (count == 0) return null;
+        }
+
+        LogicalThread chosen = _threads[_strategy.Choose(runnable[..count], caller?.Id ?? -1)];
+
+        // Somebody does something: those that spun may look again.
+        foreach (LogicalThread thread in _threads)
+            if (thread != caller || thread == chosen) thread.IsSpinning = false;
+        return chosen;
+    }
+
+    private void WorkLoop()
+    {
+        LogicalThread self = _current!;
+        while (true)
+        {
+            self.IsIdle = true;
+            if (_threads.TrueForAll(thread => thread.HasEnded || (thread.IsDaemon && thread.IsIdle)) && _work.Count == 0)
+            {
+                Finish();
+                return;
+            }
+
+            self.WaitUntil(() => _work.Count > 0);
+            self.IsIdle = false;
+            if (_work.TryDequeue(out Action? work)) work();
+        }
+    }
+
+    private void Fail(Exception failure)
+    {
+        _failure ??= failure;
+        Finish();
+    }
+
+    private void Finish()
+    {
+        _isAbandoned = true;
+        foreach (LogicalThread thread in _threads) thread.Go();
+        _done.Release();
+    }
+}

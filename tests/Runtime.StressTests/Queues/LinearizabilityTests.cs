@@ -1,0 +1,46 @@
+using Concurrency.Interleaving;
+using static Concurrency.Runtime.StressTests.Support.Programs;
+
+namespace Concurrency.Runtime.StressTests.Queues;
+
+public class LinearizabilityTests
+{
+    // Segments of two, so that a program of a dozen calls closes, links, leaves and cuts off several.
+    private const int ShortSegment = 2;
+
+    [Fact]
+    public void LockFreeQueue_UnderRandomYields_IsLinearizable() => HammerQueue(20_000, LockFree);
+
+    [Fact]
+    public void LockFreeQueue_UnderSeededSchedules_IsLinearizable()
+    {
+        Assert.Equal(2_000, ExploreQueue(new RandomStrategy(1, 2_000), LockFree));
+        Assert.Equal(1_000, ExploreQueue(new PriorityStrategy(1, 1_000, depth: 3, points: 400), LockFree));
+    }
+
+    [Fact]
+    public void LockFreeQueue_UnderAllSchedulesWithOnePreemption_IsLinearizable() =>
+        Assert.True(ExploreQueue(new BoundedPreemptionStrategy(1), LockFree, threads: 3) > 50);
+
+    [Fact]
+    public void MpscQueue_UnderRandomYields_IsLinearizable() => HammerQueue(20_000, Mpsc, isSingleConsumer: true);
+
+    [Fact]
+    public void MpscQueue_UnderSeededSchedules_IsLinearizable()
+    {
+        Assert.Equal(2_000, ExploreQueue(new RandomStrategy(1, 2_000), Mpsc, isSingleConsumer: true));
+        Assert.Equal(1_000, ExploreQueue(new PriorityStrategy(1, 1_000, depth: 3, points: 400), Mpsc, isSingleConsumer: true));
+    }
+
+    private static QueueUnderTest LockFree()
+    {
+        var queue = new LockFreeQueue<char>(ShortSegment);
+        return new QueueUnderTest(queue.Enqueue, () => queue.TryDequeue(out char item) ? item : null);
+    }
+
+    private static QueueUnderTest Mpsc()
+    {
+        var queue = new MpscQueue<char>(ShortSegment);
+        return new QueueUnderTest(queue.Enqueue, () => queue.TryDequeue(out char item) ? item : null);
+    }
+}
