@@ -18,10 +18,11 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether the thread has asked that another one go first.</summary>
-    public bool IsSpinning { get; set; }
+    /// <summary>The threads, as bits, that are to make a step before this one looks again at what it spins for.</summary>
+    public ulong SpinsUntil { get; set; }
 
-    public bool CanGoOn() => !HasEnded && !IsSpinning && (_condition is null || SharedAccess.Quietly(_condition));
+    /// <summary>Whether the thread could make a step, be it only to spin.</summary>
+    public bool IsAwake() => !HasEnded && (_condition is null || SharedAccess.Quietly(_condition));
 
     public void Start()
     {
@@ -37,12 +38,7 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 
     public void Point() => scheduler.Point(this);
 
-    public void Spin()
-    {
-        IsSpinning = true;
-        scheduler.Point(this);
-        IsSpinning = false;
-    }
+    public void Spin() => scheduler.Spin(this);
 
     public void WaitUntil(Func<bool> condition)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Concurrency.Interleaving;
 
 /// <summary>
@@ -70,6 +72,12 @@ public sealed class Scheduler
         Switch(caller);
     }
 
+    internal void Spin(LogicalThread caller)
+    {
+        caller.SpinsUntil = ~(1UL << caller.Id);
+        Point(caller);
+    }
+
     internal void End(LogicalThread caller, Exception? error)
     {
         if (_isAbandoned) return;
@@ -120,24 +128,23 @@ public sealed class Scheduler
 
     private LogicalThread? Choose(LogicalThread? caller)
     {
+        ulong awake = 0;
+        foreach (LogicalThread thread in _threads)
+            if (thread.IsAwake()) awake |= 1UL << thread.Id;
+        if (awake == 0) return null;
+
+        // A spinning thread lets every other one make a step first: else two that spin could hand each other the processor and never let the third go on.
+        ulong ready = 0;
+        foreach (LogicalThread thread in _threads)
+            if ((awake & (1UL << thread.Id)) != 0 && (thread.SpinsUntil & awake) == 0) ready |= 1UL << thread.Id;
+        if (ready == 0) ready = awake;
+
         Span<int> runnable = stackalloc int[_threads.Count];
         int count = 0;
-        foreach (LogicalThread thread in _threads)
-            if (thread.CanGoOn()) runnable[count++] = thread.Id;
-
-        if (count == 0)
-        {
-            // Spinning threads may look again when there is nobody else; if nothing has changed by the step bound, it is a livelock.
-            foreach (LogicalThread thread in _threads)
-                if (thread.IsSpinning) runnable[count++] = thread.Id;
-            if (count == 0) return null;
-        }
-
+        for (ulong left = ready; left != 0; left &= left - 1) runnable[count++] = BitOperations.TrailingZeroCount(left);
         LogicalThread chosen = _threads[_strategy.Choose(runnable[..count], caller?.Id ?? -1)];
-
-        // Somebody does something: those that spun may look again.
-        foreach (LogicalThread thread in _threads)
-            if (thread != caller || thread == chosen) thread.IsSpinning = false;
+        foreach (LogicalThread thread in _threads) thread.SpinsUntil &= ~(1UL << chosen.Id);
+        chosen.SpinsUntil = 0;
         return chosen;
     }
 

@@ -19,8 +19,8 @@ public class LinearizabilityTests
     }
 
     [Fact]
-    public void LockFreeQueue_UnderAllSchedulesWithOnePreemption_IsLinearizable() =>
-        Assert.True(ExploreQueue(new BoundedPreemptionStrategy(1), LockFree, threads: 3) > 50);
+    public void LockFreeQueue_UnderAllSchedulesWithTwoPreemptions_IsLinearizable() =>
+        Assert.True(ExploreQueue(new BoundedPreemptionStrategy(2), LockFree, threads: 2) > 100);
 
     [Fact]
     public void MpscQueue_UnderRandomYields_IsLinearizable() => HammerQueue(20_000, Mpsc, isSingleConsumer: true);

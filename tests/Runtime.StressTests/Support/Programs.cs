@@ -14,12 +14,14 @@ internal static class Programs
     /// <summary>Runs random programs under a seeded scheduler and checks each history.</summary>
     public static int ExploreQueue(IStrategy strategy, Func<QueueUnderTest> create, int threads = 3, bool isSingleConsumer = false)
     {
+        // Going through all schedules needs one and the same program, and a short one.
+        bool isExhaustive = strategy is BoundedPreemptionStrategy;
         int seed = 0;
         return Scheduler.Explore(strategy, scheduler =>
         {
             var history = new History<QueueCall>();
             QueueUnderTest queue = create();
-            foreach (Action body in BodiesOf(queue, history, threads, isSingleConsumer, strategy is BoundedPreemptionStrategy ? 1 : ++seed, strategy is BoundedPreemptionStrategy ? 2 : OperationsPerThread)) scheduler.Add(body);
+            foreach (Action body in BodiesOf(queue, history, threads, isSingleConsumer, isExhaustive ? 1 : ++seed, isExhaustive ? 2 : OperationsPerThread)) scheduler.Add(body);
             return () => CheckWithRest(queue, history, threads);
         });
     }
