@@ -37,9 +37,6 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     /// <summary>The flow the bodies run in: the caller's.</summary>
     internal ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
-    /// <summary>The bound shared with others; null for none.</summary>
-    internal IPermitLine? Permits { get; init; }
-
     internal ProgressReporter? Progress { get; private protected set; }
 
     internal int MaxWorkers { get; private protected set; }

@@ -42,9 +42,9 @@ internal abstract class ForkJoinWorker<TIn>(ForkJoinRun run) : IThreadPoolWorkIt
 
 // Concurrency contract
 //   Callers:   Step by one thread at a time: the scheduler's, or whoever completed what the worker waits for.
-//   I1  A worker is in one place: on a thread inside Step, scheduled, parked (source, sink, permits), or registered with a pending task.
+//   I1  A worker is in one place: on a thread inside Step, scheduled, parked (source, sink), or registered with a pending task.
 //       Whoever hands it on does so last and touches it no more.
-//   I2  It holds a permit exactly in the phases Running and Suspended, a reservation in the sink for every index it claimed.
+//   I2  Where the sink asks for it, it holds a reservation for every index it claimed.
 //   User code runs: body and source, under no lock.
 
 /// <summary>
@@ -89,10 +89,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         /// <summary>The source owes an answer.</summary>
         Pulling,
 
-        /// <summary>In line for a permit; scheduled again with it.</summary>
-        Entering,
-
-        /// <summary>Has a permit and claimed items.</summary>
+        /// <summary>Has claimed items.</summary>
         Running,
 
         /// <summary>Like Running, with the body of item Next - 1 pending.</summary>
@@ -124,9 +121,6 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
                 case Phase.Pulling:
                     if (!HasItems(_run.Source.EndClaim(this))) return;
                     break;
-                case Phase.Entering:
-                    _phase = Phase.Running;
-                    break;
                 case Phase.Suspended:
                     EndPending();
                     _phase = Phase.Running;
@@ -135,7 +129,6 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
                     long started = _mayGrow ? _run.Time.GetTimestamp() : 0;
                     if (!RunClaimed()) return;
                     if (_mayGrow) Adapt(started);
-                    _run.Permits?.Leave();
                     _phase = Phase.Reserving;
                     break;
             }
@@ -149,8 +142,8 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         {
             case ClaimOutcome.Claimed:
                 if (_run.Source.MayHaveMore) _run.Recruit();
-                _phase = Phase.Entering;
-                return _run.Permits is not { } permits || permits.TryEnter(this);
+                _phase = Phase.Running;
+                return true;
             case ClaimOutcome.Over:
                 Finish();
                 return false;

@@ -30,6 +30,7 @@ public class ForkJoinTimeoutTests
     [Fact]
     public async Task EachItem_HasItsOwnTimeOnOneTimer()
     {
+        SynchronizationContext.SetSynchronizationContext(null); // The next item starts inside SetResult, before the clock moves on.
         var gates = new TaskCompletionSource[3];
         for (int i = 0; i < gates.Length; i++) gates[i] = new TaskCompletionSource();
         var tokens = new CancellationToken[3];
