@@ -13,7 +13,7 @@ namespace Concurrency.Analyzers.Safety;
 public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.AsyncVoid];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.AsyncVoidFunction];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -96,7 +96,7 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
 
     /// <summary>A subscribed event handler cannot return a task, so its report is advice; any other function could.</summary>
     private static Diagnostic Create(Location location, bool isEventHandler, string function) => Diagnostic.Create(
-        Rules.AsyncVoid,
+        Rules.AsyncVoidFunction,
         location,
         isEventHandler ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning,
         additionalLocations: null,
@@ -106,28 +106,18 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     /// <summary>What the generator turns into a message, stage or job is refused by the declaration rules already.</summary>
     private static bool IsMessage(IMethodSymbol method)
     {
-        if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || !IsAnnotated(method.ContainingType))
+        if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || !IsGenerated(method.ContainingType) || Annotations.Has(method, "NotAMessageAttribute"))
             return false;
 
-        bool isMessage = method.DeclaredAccessibility == Accessibility.Public;
-        foreach (AttributeData attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass is { ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } } type)
-                isMessage = type.Name != "NotAMessageAttribute";
-        }
-
-        return isMessage;
+        return method.DeclaredAccessibility == Accessibility.Public || Annotations.Has(method, "MessageAttribute") || Annotations.Has(method, "StageAttribute") || Annotations.Has(method, "JobAttribute");
     }
 
-    private static bool IsAnnotated(INamedTypeSymbol? type)
+    private static bool IsGenerated(INamedTypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)
         {
-            foreach (AttributeData attribute in type.GetAttributes())
-            {
-                if (attribute.AttributeClass is { Name: "ActorAttribute" or "WorkerPoolAttribute" or "PipelineAttribute", ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } })
-                    return true;
-            }
+            if (Annotations.Has(type, "ActorAttribute") || Annotations.Has(type, "WorkerPoolAttribute") || Annotations.Has(type, "PipelineAttribute"))
+                return true;
         }
 
         return false;

@@ -38,6 +38,17 @@ public sealed class AsyncVoidAnalyzerTests
     [InlineData("Func<Task> F() => async () => await Task.Yield();")]
     [InlineData("Task F(int[] xs) => Parallel.ForEachAsync(xs, async (x, ct) => await Task.Delay(x, ct));")]
     [InlineData("class D : IDisposable { public async void Dispose() { await Task.Yield(); } }")]
+    [InlineData("async Task F() { await G(); async Task G() => await Task.Yield(); }")]
+    [InlineData("async ValueTask<int> F() { await Task.Yield(); return 1; }")]
+    [InlineData("async IAsyncEnumerable<int> F() { await Task.Yield(); yield return 1; }")]
+    [InlineData("void F(List<int> xs) => xs.ForEach(x => Console.WriteLine(x));")]
+    [InlineData("void F(List<int> xs) => xs.ForEach(async x => { try { await Task.Delay(x); } catch { } });")]
+    [InlineData("async void F() { try { await Task.Yield(); } catch (global::System.Exception e) { Console.WriteLine(e); } }")]
+    [InlineData("async void F() { ; try { await Task.Yield(); } catch { } finally { Console.WriteLine(); } }")]
+    [InlineData("async void F() { string? s = null; int n = default; try { await Task.Yield(); s += n; } catch { } }")]
+    [InlineData("event Func<Task>? E; void F() => E += async () => await Task.Yield();")]
+    [InlineData("[System.Diagnostics.CodeAnalysis.SuppressMessage(\"Safety\", \"CG1021\")] async void F() { await Task.Yield(); }")]
+    [InlineData("static async Task Main() { await Task.Yield(); }")]
     [InlineData("class D : Progress<int> { protected override async void OnReport(int value) { await Task.Yield(); } }")]
     public Task FunctionThatKeepsItsException_IsNotReported(string member) => Verify.IsSilent(Usings + "class C { " + member + " }");
 
