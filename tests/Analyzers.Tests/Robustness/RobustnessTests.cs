@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Concurrency.CodeFixes;
+using Concurrency.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Concurrency.Analyzers.Tests.Robustness;
+
+/// <summary>
+/// Every analyzer and every fix on this repository's sources, on the rules' own snippets, and on damaged copies of both: nothing may throw (<c>AD0001</c>).
+/// </summary>
+/// <remarks>A run takes what fits into the time of <c>CONCURRENCY_ROBUSTNESS_SECONDS</c>, 20 unless set, from a seed of <c>CONCURRENCY_ROBUSTNESS_SEED</c>, 1 unless set.</remarks>
+public sealed class RobustnessTests
+{
+    private static readonly CSharpParseOptions Options = References.ParseOptions;
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    [
+        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
+            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
+    ];
+
+    private static readonly ImmutableArray<CodeFixProvider> Fixes =
+        [.. typeof(MakePartialCodeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract).Select(t => (CodeFixProvider)Activator.CreateInstance(t, nonPublic: true)!)];
+
+    [Fact]
+    public async Task EverySourceFile_IsAnalyzedWithoutAnException()
+    {
+        // Grouped by folder: a file alone has error types, its folder together mostly has not.
+        foreach (IGrouping<string, string> folder in RepositoryFiles().GroupBy(f => Path.GetDirectoryName(f)!))
+        {
+            await Analyze(GeneratorRun.Compile([.. folder.Select(f => (f, File.ReadAllText(f)))]), folder.Key);
+        }
+    }
+
+    [Fact]
+    public async Task DamagedSource_IsAnalyzedAndFixedWithoutAnException()
+    {
+        TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_ROBUSTNESS_SECONDS", 20));
+        int seed = Setting("CONCURRENCY_ROBUSTNESS_SEED", 1);
+        string[] sources = [.. Snippets.All, .. RepositoryFiles().Where(f => new FileInfo(f).Length < 8_000).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+        var clock = Stopwatch.StartNew();
+        int count = 0;
+        for (; clock.Elapsed < time; count++, seed++)
+        {
+            string source = SourceMutation.Of(sources[(int)((uint)seed * 2654435761u % (uint)sources.Length)], seed, Options);
+            CSharpCompilation compilation = GeneratorRun.Compile(("Damaged.cs", source));
+            if (seed % 16 == 0)
+            {
+                // A project that is not restored: not even object is known.
+                compilation = compilation.WithReferences();
+            }
+
+            ImmutableArray<Diagnostic> reported = await Analyze(compilation, $"seed {seed}:\n{source}");
+            await Fix(source, reported, seed);
+        }
+
+        Assert.True(count > 0);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation, string what)
+    {
+        (DiagnosticAnalyzer Analyzer, Exception Exception)? failure = null;
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), (exception, analyzer, _) => failure = (analyzer, exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        Assert.True(failure is null, $"{failure?.Analyzer} threw {failure?.Exception} on {what}");
+        Assert.DoesNotContain(reported, d => d.Id == "AD0001");
+        return reported;
+    }
+
+    private static async Task Fix(string source, ImmutableArray<Diagnostic> reported, int seed)
+    {
+        if (reported.IsEmpty)
+        {
+            return;
+        }
+
+        using var workspace = new AdhocWorkspace();
+        Project project = workspace.AddProject("Damaged", LanguageNames.CSharp).WithParseOptions(Options).WithCompilationOptions(
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true)).WithMetadataReferences(References.All);
+        Document document = project.AddDocument("Damaged.cs", SourceText.From(source));
+        SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
+        foreach (Diagnostic diagnostic in reported.Where(d => d.Location.IsInSource && d.AdditionalLocations.All(l => l.IsInSource)))
+        {
+            Diagnostic here = Diagnostic.Create(
+                diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.AdditionalLocations.Select(l => Location.Create(tree, l.SourceSpan)), diagnostic.Properties);
+            foreach (CodeFixProvider fix in Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            {
+                try
+                {
+                    List<CodeAction> actions = [];
+                    await fix.RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), CancellationToken.None));
+                    foreach (CodeAction action in actions)
+                    {
+                        await action.GetOperationsAsync(CancellationToken.None);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    Assert.Fail($"{fix.GetType().Name} threw {exception} on seed {seed}, {diagnostic}:\n{source}");
+                }
+            }
+        }
+    }
+
+    private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : usual;
+
+    private static IEnumerable<string> RepositoryFiles()
+    {
+        string root = Snippets.RepositoryRoot;
+        return new[] { "src", "tests", "samples" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+    }
+}
