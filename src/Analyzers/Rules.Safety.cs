@@ -5,9 +5,29 @@ namespace Concurrency.Analyzers;
 /// <content>CG1xxx: races, escapes and lost errors.</content>
 internal static partial class Rules
 {
+    internal const string UnsafeMessageId = "CG1005";
+
+    internal const string ChangedAfterSendId = "CG1006";
+
     internal const string AsyncVoidId = "CG1021";
 
     internal const string DroppedTaskId = "CG1022";
+
+    internal static readonly DiagnosticDescriptor UnsafeMessage = Rule(
+        UnsafeMessageId,
+        Categories.Safety,
+        "Message is not safe to send",
+        "'{0}' can be changed and {1}: sender and receiver of '{2}' share it",
+        DiagnosticSeverity.Warning,
+        "What a message carries belongs to the receiver. A mutable value that the sender keeps is used by two owners at once, without a lock.");
+
+    internal static readonly DiagnosticDescriptor ChangedAfterSend = Rule(
+        ChangedAfterSendId,
+        Categories.Safety,
+        "Value is changed after it was sent",
+        "'{0}' is changed after '{1}' has sent it: the receiver may be reading it",
+        DiagnosticSeverity.Warning,
+        "A sent value is read by its receiver at any time from then on. A change by the sender races with that.");
 
     internal static readonly DiagnosticDescriptor AsyncVoidFunction = Rule(
         AsyncVoidId,

@@ -8,7 +8,7 @@ namespace Concurrency.CodeFixes;
 
 /// <summary>Awaits a dropped task where it is started, in functions that can await.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AwaitDroppedTaskCodeFix))]
-public sealed class AwaitDroppedTaskCodeFix() : NodeCodeFix(Rules.DroppedTaskId, "Await")
+public sealed class AwaitDroppedTaskCodeFix() : NodeCodeFix("Await", Rules.DroppedTaskId)
 {
     private protected override string Title => "Await the task";
 

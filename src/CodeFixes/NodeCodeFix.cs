@@ -9,14 +9,12 @@ namespace Concurrency.CodeFixes;
 /// <remarks>The node is found before the fix is offered, so what is offered can be done. Fix All replaces the nodes of a document in one pass, inner ones first.</remarks>
 public abstract class NodeCodeFix : CodeFixProvider
 {
-    private readonly string _rule;
-    private readonly string _key;
+    private readonly string _action;
 
-    private protected NodeCodeFix(string rule, string action)
+    private protected NodeCodeFix(string action, params string[] rules)
     {
-        _rule = rule;
-        _key = rule + "." + action;
-        FixableDiagnosticIds = [rule];
+        _action = action;
+        FixableDiagnosticIds = [.. rules];
     }
 
     /// <inheritdoc/>
@@ -36,9 +34,9 @@ public abstract class NodeCodeFix : CodeFixProvider
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (root is not null && model is not null && diagnostic.Id == _rule && Find(root, model, diagnostic, context.CancellationToken) is not null)
+            if (root is not null && model is not null && Find(root, model, diagnostic, context.CancellationToken) is not null)
             {
-                context.RegisterCodeFix(CodeAction.Create(Title, token => Apply(context.Document, [diagnostic], token), _key), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(Title, token => Apply(context.Document, [diagnostic], token), diagnostic.Id + "." + _action), diagnostic);
             }
         }
     }

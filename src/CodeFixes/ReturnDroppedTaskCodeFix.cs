@@ -8,7 +8,7 @@ namespace Concurrency.CodeFixes;
 
 /// <summary>Returns the dropped task instead of the completed one that the next statement returns.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnDroppedTaskCodeFix))]
-public sealed class ReturnDroppedTaskCodeFix() : NodeCodeFix(Rules.DroppedTaskId, "Return")
+public sealed class ReturnDroppedTaskCodeFix() : NodeCodeFix("Return", Rules.DroppedTaskId)
 {
     private protected override string Title => "Return the task";
 

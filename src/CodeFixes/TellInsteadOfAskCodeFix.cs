@@ -9,7 +9,7 @@ namespace Concurrency.CodeFixes;
 /// <summary>Turns an ask whose answer nobody reads into a tell: <c>_ = account.DepositAsync(1)</c> into <c>_ = account.Tell.DepositAsync(1)</c>.</summary>
 /// <remarks>What the handler throws then goes to the actor's own error handler, where it is seen.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TellInsteadOfAskCodeFix))]
-public sealed class TellInsteadOfAskCodeFix() : NodeCodeFix(Rules.DroppedTaskId, "Tell")
+public sealed class TellInsteadOfAskCodeFix() : NodeCodeFix("Tell", Rules.DroppedTaskId)
 {
     private protected override string Title => "Tell instead of ask";
 

@@ -10,7 +10,7 @@ namespace Concurrency.CodeFixes;
 
 /// <summary>Adds a continuation that traces the exception of a dropped task, where nobody can await it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(TraceDroppedTaskCodeFix))]
-public sealed class TraceDroppedTaskCodeFix() : NodeCodeFix(Rules.DroppedTaskId, "Trace")
+public sealed class TraceDroppedTaskCodeFix() : NodeCodeFix("Trace", Rules.DroppedTaskId)
 {
     // Parsed once; the default scheduler, because the continuation has no business on a user interface's thread.
     private static readonly ExpressionSyntax Continuation = SyntaxFactory.ParseExpression(

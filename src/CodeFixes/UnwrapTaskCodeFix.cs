@@ -8,7 +8,7 @@ namespace Concurrency.CodeFixes;
 
 /// <summary>Appends <c>.Unwrap()</c> to a <c>StartNew</c> whose delegate returns a task.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UnwrapTaskCodeFix))]
-public sealed class UnwrapTaskCodeFix() : NodeCodeFix(Rules.DroppedTaskId, "Unwrap")
+public sealed class UnwrapTaskCodeFix() : NodeCodeFix("Unwrap", Rules.DroppedTaskId)
 {
     private protected override string Title => "Unwrap the inner task";
 

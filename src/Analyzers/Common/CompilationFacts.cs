@@ -19,6 +19,8 @@ internal sealed class CompilationFacts
         Delegates = new ConcurrentDelegates(Types, Options);
         Locks = new LockFacts(Types);
         Held = new HeldLocks(Locks, Delegates);
+        Sendability = new Sendability(Safety, Evidence, Options);
+        Sends = new SendSites(Types, Options);
         IsTestProject = TestProjects.Is(compilation);
     }
 
@@ -37,6 +39,10 @@ internal sealed class CompilationFacts
     public LockFacts Locks { get; }
 
     public HeldLocks Held { get; }
+
+    public Sendability Sendability { get; }
+
+    public SendSites Sends { get; }
 
     public bool IsTestProject { get; }
 

@@ -36,6 +36,7 @@ internal sealed class ConcurrencyOptions
         SendableTypes = DocumentationIds("concurrency.sendable_types");
         ConcurrentDelegateApis = DocumentationIds("concurrency.concurrent_delegate_apis");
         SequentialDelegateApis = DocumentationIds("concurrency.sequential_delegate_apis");
+        SendApis = DocumentationIds("concurrency.send_apis");
     }
 
     public AnalysisLevel Level { get; }
@@ -49,6 +50,8 @@ internal sealed class ConcurrencyOptions
     public ImmutableHashSet<string> ConcurrentDelegateApis { get; }
 
     public ImmutableHashSet<string> SequentialDelegateApis { get; }
+
+    public ImmutableHashSet<string> SendApis { get; }
 
     /// <summary>Whether a symbol (or its original definition) is in a list. Free when the list is empty, which is the usual case.</summary>
     public static bool Lists(ImmutableHashSet<string> ids, ISymbol symbol) =>

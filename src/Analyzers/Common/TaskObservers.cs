@@ -59,14 +59,9 @@ internal static class TaskObservers
 
     private static bool ReadsException(IOperation operation)
     {
-        if (operation is IPropertyReferenceOperation { Property.Name: "Exception" })
+        foreach (IOperation inner in operation.Descendants())
         {
-            return true;
-        }
-
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            if (ReadsException(child))
+            if (inner is IPropertyReferenceOperation { Property.Name: "Exception" })
             {
                 return true;
             }

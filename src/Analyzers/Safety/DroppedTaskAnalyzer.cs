@@ -166,25 +166,21 @@ public sealed class DroppedTaskAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>Whether anything but an assignment mentions the local. The values assigned to it are added to <paramref name="values"/>.</summary>
-    private static bool IsRead(IOperation operation, ILocalSymbol local, List<IOperation> values)
+    private static bool IsRead(IOperation body, ILocalSymbol local, List<IOperation> values)
     {
-        if (operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local))
+        foreach (IOperation inner in body.Descendants())
         {
+            if (inner is not ILocalReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Local, local))
+            {
+                continue;
+            }
+
             if (reference.Parent is not ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment || assignment.Target != reference)
             {
                 return true;
             }
 
             values.Add(assignment.Value);
-            return false;
-        }
-
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            if (IsRead(child, local, values))
-            {
-                return true;
-            }
         }
 
         return false;
