@@ -9,6 +9,8 @@ internal static partial class Rules
 
     internal const string ChangedAfterSendId = "CG1006";
 
+    internal const string StateEscapesId = "CG1007";
+
     internal const string AsyncVoidId = "CG1021";
 
     internal const string DroppedTaskId = "CG1022";
@@ -28,6 +30,14 @@ internal static partial class Rules
         "'{0}' is changed after '{1}' has sent it: the receiver may be reading it",
         DiagnosticSeverity.Warning,
         "A sent value is read by its receiver at any time from then on. A change by the sender races with that.");
+
+    internal static readonly DiagnosticDescriptor StateEscapes = Rule(
+        StateEscapesId,
+        Categories.Safety,
+        "State escapes its owner",
+        "'{0}' {1}",
+        DiagnosticSeverity.Warning,
+        "The state of an actor, pool or pipeline is safe without locks because one turn at a time touches it. State that is known outside of the turn is not.");
 
     internal static readonly DiagnosticDescriptor AsyncVoidFunction = Rule(
         AsyncVoidId,

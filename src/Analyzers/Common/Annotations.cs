@@ -20,8 +20,25 @@ internal sealed class Annotations
         return _annotated.TryGetValue(type, out bool known) ? known : _annotated.GetOrAdd(type, Compute(type));
     }
 
+    /// <summary>Whether the generator makes a handle for the type (or a base of it), so that its state belongs to one turn at a time: [Actor], [WorkerPool], [Pipeline].</summary>
+    public static bool IsOwner(INamedTypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (Has(type, "ActorAttribute") || Has(type, "WorkerPoolAttribute") || Has(type, "PipelineAttribute"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether the type (or a base or an interface of it) carries [ThreadSafe].</summary>
     public static bool IsThreadSafe(ITypeSymbol type) => AnyInHierarchy(type, static t => Has(t, "ThreadSafeAttribute"));
+
+    /// <summary>Whether a field or property is declared to hold something that synchronises itself.</summary>
+    public static bool IsThreadSafeMember(ISymbol member) => Has(member, "ThreadSafeAttribute");
 
     public static bool Has(ISymbol symbol, string attributeName) => Find(symbol, attributeName) is not null;
 

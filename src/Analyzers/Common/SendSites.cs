@@ -46,21 +46,7 @@ internal sealed class SendSites(KnownTypes types, ConcurrencyOptionsProvider opt
     }
 
     /// <summary>The reply is awaited on the spot, so the value is the sender's again when the next statement runs.</summary>
-    public static bool AwaitsReply(IInvocationOperation call)
-    {
-        if (Handles.Classify(call.TargetMethod) != HandleCall.Ask)
-        {
-            return false;
-        }
-
-        IOperation value = call;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
-        {
-            value = value.Parent;
-        }
-
-        return value.Parent is IAwaitOperation;
-    }
+    public static bool AwaitsReply(IInvocationOperation call) => Handles.Classify(call.TargetMethod) == HandleCall.Ask && Awaits.IsAwaited(call);
 
     private static bool TransfersIn(INamedTypeSymbol owner, string name, string parameterName)
     {

@@ -106,21 +106,10 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     /// <summary>What the generator turns into a message, stage or job is refused by the declaration rules already.</summary>
     private static bool IsMessage(IMethodSymbol method)
     {
-        if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || !IsGenerated(method.ContainingType) || Annotations.Has(method, "NotAMessageAttribute"))
+        if (method.MethodKind != MethodKind.Ordinary || method.IsStatic || !Annotations.IsOwner(method.ContainingType) || Annotations.Has(method, "NotAMessageAttribute"))
             return false;
 
         return method.DeclaredAccessibility == Accessibility.Public || Annotations.Has(method, "MessageAttribute") || Annotations.Has(method, "StageAttribute") || Annotations.Has(method, "JobAttribute");
-    }
-
-    private static bool IsGenerated(INamedTypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (Annotations.Has(type, "ActorAttribute") || Annotations.Has(type, "WorkerPoolAttribute") || Annotations.Has(type, "PipelineAttribute"))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>The return type was decided in another assembly: the author of this method cannot change it.</summary>
