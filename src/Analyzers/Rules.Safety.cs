@@ -11,6 +11,8 @@ internal static partial class Rules
 
     internal const string StateEscapesId = "CG1007";
 
+    internal const string StaleStateId = "CG1009";
+
     internal const string AsyncVoidId = "CG1021";
 
     internal const string DroppedTaskId = "CG1022";
@@ -38,6 +40,14 @@ internal static partial class Rules
         "'{0}' {1}",
         DiagnosticSeverity.Warning,
         "The state of an actor, pool or pipeline is safe without locks because one turn at a time touches it. State that is known outside of the turn is not.");
+
+    internal static readonly DiagnosticDescriptor StaleState = Rule(
+        StaleStateId,
+        Categories.Safety,
+        "State read before an await is stale after it",
+        "'{0}' {1}",
+        DiagnosticSeverity.Warning,
+        "While a function waits, others run and change what it has read. A value computed from the old state overwrites theirs.");
 
     internal static readonly DiagnosticDescriptor AsyncVoidFunction = Rule(
         AsyncVoidId,

@@ -54,7 +54,7 @@ public sealed class UnsafeMessageAnalyzer : DiagnosticAnalyzer
         switch (value)
         {
             case IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation }:
-            case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { } property } when HoldsItsValue(property):
+            case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation, Property: { } property } when AutoProperties.IsAuto(property):
                 return "belongs to the sender's state";
             case ILocalReferenceOperation { Local: { } local }:
                 return InitialValue(local, value) is IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } ? "belongs to the sender's state"
@@ -88,19 +88,6 @@ public sealed class UnsafeMessageAnalyzer : DiagnosticAnalyzer
         }
 
         return isUsed ? "is used after the send" : null;
-    }
-
-    private static bool HoldsItsValue(IPropertySymbol property)
-    {
-        foreach (ISymbol member in property.ContainingType.GetMembers())
-        {
-            if (member is IFieldSymbol { AssociatedSymbol: { } owner } && SymbolEqualityComparer.Default.Equals(owner, property.OriginalDefinition))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static IOperation? InitialValue(ILocalSymbol local, IOperation reference) =>
