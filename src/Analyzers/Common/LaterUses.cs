@@ -14,6 +14,9 @@ internal sealed class LaterUses
     private readonly Stack<BasicBlock> _pending = new();
     private readonly List<IOperation> _uses = [];
 
+    // m?.X = 1 and m = a ? b : c are lowered: the graph keeps m in a temporary and goes on with that.
+    private readonly HashSet<CaptureId> _temporaries = [];
+
     private LaterUses(ControlFlowGraph graph, ISymbol variable)
     {
         _graph = graph;
@@ -133,7 +136,13 @@ internal sealed class LaterUses
     /// <summary>False when the variable has got another value.</summary>
     private bool Collect(IOperation operation)
     {
-        if (SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(operation), _variable))
+        if (operation is IFlowCaptureOperation capture && SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(capture.Value), _variable))
+        {
+            _temporaries.Add(capture.Id);
+            return true;
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(operation), _variable) || (operation is IFlowCaptureReferenceOperation temporary && _temporaries.Contains(temporary.Id)))
         {
             bool isReplaced = operation.Parent is ISimpleAssignmentOperation assignment && assignment.Target == operation;
             if (!isReplaced)

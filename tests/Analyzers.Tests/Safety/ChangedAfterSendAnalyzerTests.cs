@@ -37,6 +37,10 @@ public sealed class ChangedAfterSendAnalyzerTests
     [InlineData("void F() { var m = new Msg(); Give(m); [|m|].X = 1; } void Give([Transfer] Msg m) { }")]
     [InlineData("Action F(ChannelWriter<Msg> w) => () => { var m = new Msg(); w.TryWrite(m); [|m|].X = 1; };")]
     [InlineData("void F(ChannelWriter<Msg> w) { G(); void G() { var m = new Msg(); Action a = () => { w.TryWrite(m); [|m|].X = 1; }; a(); } }")]
+    [InlineData("void F(ChannelWriter<Msg> w, Msg? m) { w.TryWrite(m!); [|m|]?.X = 5; }")]
+    [InlineData("void F(ChannelWriter<Msg> w) { using var s = new System.IO.MemoryStream(); Msg m = new(); w.TryWrite(m); [|m|].X += (int)s.Length; }")]
+    [InlineData("record R(ChannelWriter<Msg> W) { void F(Msg m) { W.TryWrite(m); [|m|].X = 5; } }")]
+    [InlineData("class D(ChannelWriter<Msg> w) { int P { get { Msg m = new(); w.TryWrite(m); [|m|].X = 5; return field; } set; } }")]
     public Task ChangeAfterSend_IsReported(string member) => Verify.Diagnoses(HandwrittenHandle.Usings + "class C { " + member + " }" + Messages + HandwrittenHandle.Source);
 
     [Theory]
@@ -62,12 +66,25 @@ public sealed class ChangedAfterSendAnalyzerTests
     [InlineData("void F(ChannelWriter<Msg> w, bool b) { var m = new Msg(); if (b) { w.TryWrite(m); } else { m.X = 1; } }")]
     [InlineData("void F() { var m = new Msg(); Keep(m); m.X = 1; } void Keep(Msg m) { }")]
     [InlineData("void F(System.IO.BinaryWriter w, byte[] b) { w.Write(b); b[0] = 1; }")]
+    [InlineData("void F(ChannelWriter<Msg> w, Msg m, bool b) { w.TryWrite(m); m = b ? new Msg() : new Msg { X = 1 }; m.X = 5; }")]
+    [InlineData("void F(ChannelWriter<Msg> w, Msg? m) { w.TryWrite(m!); Console.WriteLine(m?.X ?? 0); }")]
+    [InlineData("record R(ChannelWriter<Rec> W) { void F(Rec r) { W.TryWrite(r); r = r with { Y = 1 }; } }")]
+    [InlineData("void F(ChannelWriter<Msg> w, Msg m) { w.TryWrite(m); (m, _) = (new Msg(), 1); }")]
+    [InlineData("void F(ChannelWriter<Msg> w) { foreach (Msg m in new Msg[2]) { m.X = 1; w.TryWrite(m); } }")]
     public Task ChangeThatNobodySees_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "class C { " + member + " }" + Messages + HandwrittenHandle.Source);
 
     [Fact]
     public Task MethodOfTheOption_IsASend() => Verify.Diagnoses(
         HandwrittenHandle.Usings + "class Bus { public void Publish(Msg m) { } } class C { void F(Bus b, Msg m) { b.Publish(m); [|m|].X = 1; } }" + Messages,
         ("concurrency.send_apis", "M:Bus.Publish(Msg)"));
+
+    [Fact]
+    public Task TopLevelStatementsAndExtensionBlocks_AreReported() => new Verify.Test
+    {
+        IsProgram = true,
+        TestCode = HandwrittenHandle.Usings + "var c = Channel.CreateBounded<Msg>(1); var m = new Msg(); await c.Writer.WriteAsync(m); [|m|].X = 1;\n"
+            + "static class E { extension(ChannelWriter<Msg> w) { public void Put(Msg m) { w.TryWrite(m); [|m|].X = 1; } } }" + Messages,
+    }.RunAsync();
 
     [Theory]
     [InlineData("class", DiagnosticSeverity.Info)]

@@ -28,6 +28,10 @@ public sealed class StaleStateAnalyzerTests
     [InlineData("async Task F() { if (_busy) return; [|_busy = true|]; try { await S(); } finally { _busy = false; } }")]
     [InlineData("Func<Task> F() => async () => [|_n += await L()|];")]
     [InlineData("async Task F() { await G(); async Task G() { [|_n += await L()|]; } }")]
+    [InlineData("int Q { get => field; set; } async Task F() { [|Q += await L()|]; }")]
+    [InlineData("record R(SemaphoreSlim Gate) { int N { get; set; } async Task F() { [|N += await Task.FromResult(1)|]; } }")]
+    [InlineData("partial class D { readonly Lock _lock = new(); int _m; private partial Task F(); } partial class D { private async partial Task F() { [|_m += await Task.FromResult(1)|]; } }")]
+    [InlineData("async Task F() { using var s = new System.IO.MemoryStream(); [|_n = _n + await s.ReadAsync(new byte[1])|]; }")]
     public Task StateThatOthersMayHaveChanged_IsReported(string member) => Verify.Diagnoses(HandwrittenHandle.Usings + "class C { " + Fields + member + " }");
 
     [Theory]
@@ -49,6 +53,10 @@ public sealed class StaleStateAnalyzerTests
     [InlineData("async Task F() { _n++; await S(); _n--; }")]
     [InlineData("async Task F(C other) { other._n += await L(); }")]
     [InlineData("async Task F() { Func<int> f = () => _n; _n = await L(); f(); }")]
+    [InlineData("async Task F(C? other) { other?._n += 1; other?._n = await L(); }")]
+    [InlineData("async Task F() { using SemaphoreSlim s = new(1); if (_s is null) { _s = \"\"; } await s.WaitAsync(); }")]
+    [InlineData("record R(SemaphoreSlim Gate) { int N { get; init; } async Task<R> F() => this with { N = N + await Task.FromResult(1) }; }")]
+    [InlineData("async Task F() { async Task<int> G() => await L(); _n = await G(); }")]
     public Task StateThatIsFresh_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "class C { " + Fields + member + " }");
 
     [Theory]

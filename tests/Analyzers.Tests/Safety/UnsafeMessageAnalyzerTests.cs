@@ -38,6 +38,9 @@ public sealed class UnsafeMessageAnalyzerTests
     [InlineData("ImmutableArray<Open> _o = []; void F(Index.Ref r) { r.Tell.PutAsync([|_o|]); }")]
     [InlineData("class D(List<int> l) { void F(Index.Ref r) { r.Tell.AddAsync([|l|]); } }")]
     [InlineData("async Task F(Index.Ref r) { var l = new List<int>(); await r.KeepAsync([|l|]); Console.WriteLine(l.Count); }")]
+    [InlineData("List<int> P { get => field; } = []; void F(Index.Ref r) { r.Tell.AddAsync([|P|]); }")]
+    [InlineData("record R(List<int> Items) { void F(Index.Ref r) { r.Tell.AddAsync([|Items|]); } }")]
+    [InlineData("void F(Index.Ref r) { using var s = new System.IO.MemoryStream(); var l = new List<int>(); G(); Console.WriteLine(l.Count); void G() => r.Tell.AddAsync([|l|]); }")]
     public Task SharedMutableMessage_IsReported(string member) => Verify.Diagnoses(HandwrittenHandle.Usings + "class C { " + member + " }" + Types + HandwrittenHandle.Source);
 
     [Theory]
@@ -62,11 +65,23 @@ public sealed class UnsafeMessageAnalyzerTests
     [InlineData("object _o = new(); IEnumerable<int> _e = []; Action? _a; void F(Index.Ref r) { r.Tell.PutAsync(_o); r.Tell.PutAsync(_e); r.Tell.PutAsync(_a); }")]
     [InlineData("System.Collections.Concurrent.ConcurrentQueue<int> _q = new(); void F(Index.Ref r) { r.Tell.PutAsync(_q); }")]
     [InlineData("void F(Index.Ref r) { var l = new List<int>(); r.Tell.AddAsync(l); l.Add(1); }")]
+    [InlineData("void F(Index.Ref r, bool b) { var l = new List<int>(); r.Tell.AddAsync(l); l = b ? [] : [1]; Console.WriteLine(l.Count); }")]
+    [InlineData("record R(ImmutableArray<int> Items) { void F(Index.Ref r) { r.Tell.PutAsync(Items); r.Tell.AddAsync([.. Items]); } }")]
+    [InlineData("void F(Index.Ref? r) { var l = new List<int>(); r?.Tell.AddAsync(l); }")]
+    [InlineData("List<int> P => [1]; void F(Index.Ref r) { r.Tell.AddAsync(P); }")]
     public Task MessageThatIsSafe_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "class C { " + member + " }" + Types + HandwrittenHandle.Source);
 
     [Fact]
     public Task Parameter_IsReportedOnTheHighestLevelOnly() => Verify.Diagnoses(
         HandwrittenHandle.Usings + "class C { void F(Index.Ref r, List<int> l) { r.Tell.AddAsync([|l|]); } }" + HandwrittenHandle.Source, ("concurrency.analysis", "complete"));
+
+    [Fact]
+    public Task TopLevelStatementsAndExtensionBlocks_AreReported() => new Verify.Test
+    {
+        IsProgram = true,
+        TestCode = HandwrittenHandle.Usings + "Index.Ref r = new(); var l = new List<int>(); await r.Tell.AddAsync([|l|]); Console.WriteLine(l.Count);\n"
+            + "static class E { extension(Index.Ref r) { public void Put(List<int> l) { r.Tell.AddAsync([|l|]); Console.WriteLine(l.Count); } } }" + HandwrittenHandle.Source,
+    }.RunAsync();
 
     [Fact]
     public Task TypeOfTheOption_IsSendable() => Verify.IsSilent(
