@@ -9,6 +9,8 @@ internal static partial class Rules
 
     internal const string AtomicFieldId = "CG1003";
 
+    internal const string CheckThenActId = "CG1008";
+
     internal static readonly DiagnosticDescriptor CapturedWrite = Rule(
         CapturedWriteId,
         Categories.Safety,
@@ -24,4 +26,12 @@ internal static partial class Rules
         "'{0}' is {1}: updates by other threads get lost",
         DiagnosticSeverity.Warning,
         "A field that is volatile, or that other code updates with Interlocked, is shared between threads. Reading it, computing and writing it back are steps that others can come between.");
+
+    internal static readonly DiagnosticDescriptor CheckThenAct = Rule(
+        CheckThenActId,
+        Categories.Safety,
+        "Check and act on a concurrent collection are two steps",
+        "Another thread can come between the steps on '{0}': {1}",
+        DiagnosticSeverity.Warning,
+        "Each call on a concurrent collection is atomic, two of them are not, and neither is a factory given to it. In between another thread can add, change or remove the same entry.");
 }
