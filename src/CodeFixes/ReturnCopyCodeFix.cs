@@ -1,30 +1,75 @@
+using System.Collections.Immutable;
 using Concurrency.Analyzers;
+using Concurrency.Analyzers.Safety;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Concurrency.CodeFixes;
 
-/// <summary>Returns a copy of the collection instead of the collection: <c>[.. _items]</c>.</summary>
+/// <summary>Returns a copy of a guarded collection, made while the lock is held: <c>return _items;</c> becomes <c>return [.. _items];</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ReturnCopyCodeFix))]
-public sealed class ReturnCopyCodeFix() : NodeCodeFix("ReturnCopy", Rules.StateEscapesId)
+internal sealed class ReturnCopyCodeFix : CodeFixProvider
 {
-    private protected override string Title => "Return a copy";
+    private const string Title = "Return a copy";
 
-    private protected override NodeChange? Find(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
+    private static readonly HashSet<string> ListLike = new(StringComparer.Ordinal) { "List", "IList", "ICollection", "IEnumerable", "IReadOnlyList", "IReadOnlyCollection", "HashSet" };
+
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.GuardedFieldId];
+
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+        await Fix(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax { Parent: ReturnStatementSyntax or ArrowExpressionClauseSyntax } returned)
-            return null;
-
-        return model.GetTypeInfo(returned, cancellationToken).ConvertedType switch
+        foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            IArrayTypeSymbol => Copy(returned, $"[.. {returned.WithoutTrivia()}]"),
-            INamedTypeSymbol { Name: "List" or "HashSet" or "IEnumerable" or "IReadOnlyCollection" or "IReadOnlyList" or "ICollection" or "IList", Arity: 1 } => Copy(returned, $"[.. {returned.WithoutTrivia()}]"),
-            INamedTypeSymbol { Name: "Dictionary" or "SortedDictionary" or "Queue" or "Stack" or "SortedSet" or "LinkedList", IsAbstract: false } => Copy(returned, $"new({returned.WithoutTrivia()})"),
-            _ => null,
-        };
+            if (await Returned(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { Count: > 0 })
+            {
+                context.RegisterCodeFix(CodeAction.Create(Title, token => Fix(context.Document, [diagnostic], token), diagnostic.Id + ".ReturnCopy"), diagnostic);
+            }
+        }
     }
 
-    private static NodeChange Copy(ExpressionSyntax returned, string copy) => new(returned, current => SyntaxFactory.ParseExpression(copy).WithTriviaFrom(current));
+    private static async Task<Document> Fix(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        HashSet<ExpressionSyntax> returned = [];
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            returned.UnionWith(await Returned(document, diagnostic, cancellationToken).ConfigureAwait(false));
+        }
+
+        return root is null ? document : document.WithSyntaxRoot(root.ReplaceNodes(returned, static (_, collection) => SyntaxFactory.ParseExpression($"[.. {collection.WithoutTrivia()}]").WithTriviaFrom(collection)));
+    }
+
+    private static async Task<List<ExpressionSyntax>> Returned(Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        List<ExpressionSyntax> returned = [];
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        if (root is null || model is null || !diagnostic.Properties.ContainsKey(GuardedStateAnalyzer.ReturnProperty))
+        {
+            return returned;
+        }
+
+        foreach (Location location in diagnostic.AdditionalLocations.Prepend(diagnostic.Location))
+        {
+            // The type it is returned as must take a collection expression, and the elements must be copied one by one.
+            if (location.SourceTree == root.SyntaxTree && root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax { Parent: ReturnStatementSyntax } collection
+                && model.GetTypeInfo(collection, cancellationToken).ConvertedType is INamedTypeSymbol { TypeArguments.Length: 1 } type && ListLike.Contains(type.Name)
+                && type.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" })
+            {
+                returned.Add(collection);
+            }
+            else
+            {
+                return [];
+            }
+        }
+
+        return returned;
+    }
 }

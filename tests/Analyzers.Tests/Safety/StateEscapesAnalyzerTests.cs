@@ -1,6 +1,6 @@
 using Concurrency.CodeFixes;
 using Concurrency.Support;
-using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.StateEscapesAnalyzer, Concurrency.CodeFixes.ReturnCopyCodeFix>;
+using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.StateEscapesAnalyzer, Concurrency.CodeFixes.CopyReturnedStateCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Safety;
 
