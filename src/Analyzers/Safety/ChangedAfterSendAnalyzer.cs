@@ -43,18 +43,18 @@ public sealed class ChangedAfterSendAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationBlockAnalysisContext context, IOperation body, IInvocationOperation call, CompilationFacts facts)
     {
-        bool isSend = facts.Sends.IsSend(call);
         foreach (IArgumentOperation argument in call.Arguments)
         {
-            bool isTransferred = SendSites.Transfers(argument.Parameter);
-            if (!(isTransferred || (isSend && !SendSites.AwaitsReply(call))) || Variable(argument.Value) is not { } variable || IsSafeToShare(argument.Value.Type, argument.Value, facts))
+            // Cheapest question first: most arguments are no variables, or of types that never change.
+            if (Variable(argument.Value) is { } variable && !IsSafeToShare(argument.Value.Type, argument.Value, facts) && GivesAway(call, argument, facts))
             {
-                continue;
+                Report(context, body, call, argument, variable, facts);
             }
-
-            Report(context, body, call, argument, variable, facts);
         }
     }
+
+    private static bool GivesAway(IInvocationOperation call, IArgumentOperation argument, CompilationFacts facts) =>
+        facts.Sends.IsSend(call) ? !SendSites.AwaitsReply(call) || SendSites.Transfers(argument.Parameter) : SendSites.Transfers(argument.Parameter);
 
     private static void Report(OperationBlockAnalysisContext context, IOperation body, IInvocationOperation call, IArgumentOperation argument, ISymbol variable, CompilationFacts facts)
     {
