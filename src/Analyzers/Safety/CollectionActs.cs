@@ -8,6 +8,7 @@ namespace Concurrency.Analyzers.Safety;
 internal sealed class CollectionActs(CollectionCheck check, KnownTypes types) : OperationWalker
 {
     private bool _awaited;
+    private bool _answerIsReplaced;
 
     public List<IOperation> Found { get; } = [];
 
@@ -62,8 +63,10 @@ internal sealed class CollectionActs(CollectionCheck check, KnownTypes types) : 
         base.VisitSimpleAssignment(operation);
         if (Entry(operation.Target))
         {
-            Store(operation, (check.Value is { } value && Writes.Mentions(operation.Value, value)) || ReadsEntry(operation.Value));
+            Store(operation, (check.Value is { } value && !_answerIsReplaced && Writes.Mentions(operation.Value, value)) || ReadsEntry(operation.Value));
         }
+
+        _answerIsReplaced |= operation.Target is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, check.Value);
     }
 
     public override void VisitCompoundAssignment(ICompoundAssignmentOperation operation)
@@ -87,8 +90,7 @@ internal sealed class CollectionActs(CollectionCheck check, KnownTypes types) : 
     public override void VisitInvocation(IInvocationOperation operation)
     {
         base.VisitInvocation(operation);
-        if (operation.Parent is IExpressionStatementOperation && check.Key is null && operation.TargetMethod.Name is "TryDequeue" or "TryPop" or "TryTake" && check.IsSameCollection(operation.Instance)
-            && operation.Parent is IExpressionStatementOperation)
+        if (check.Key is null && operation.TargetMethod.Name is "TryDequeue" or "TryPop" or "TryTake" && operation.Parent is IExpressionStatementOperation && check.IsSameCollection(operation.Instance))
         {
             Found.Add(operation);
         }

@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using SeverityTest = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.CheckThenActAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>.Test;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.CheckThenActAnalyzer, Concurrency.CodeFixes.UseAtomicCollectionCallCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Safety;
@@ -26,6 +29,18 @@ public sealed class CheckThenActAnalyzerTests
     [InlineData("static void F(ConcurrentDictionary<int, int> d) { if (!d.ContainsKey(1)) { [|d[1] = 1|]; } }")]
     [InlineData("void F() { var d = new ConcurrentDictionary<int, int>(); Parallel.For(0, 9, i => { if (!d.ContainsKey(i)) { [|d[i] = 1|]; } }); }")]
     public Task TwoSteps_AreReported(string members) => Verify.Diagnoses(Prefix + members + " }");
+
+    [Theory]
+    [InlineData("void F(string k) { if (!_d.ContainsKey(k)) { {|#0:_d[k] = 1|}; } }", DiagnosticSeverity.Info)]
+    [InlineData("int F(string k) { if (_d.TryGetValue(k, out var v)) return v; v = k.Length; {|#0:_d[k] = v|}; return v; }", DiagnosticSeverity.Info)]
+    [InlineData("async Task<int> F(string k) { if (_d.TryGetValue(k, out var v)) return v; v = await Task.FromResult(1); {|#0:_d[k] = v|}; return v; }", DiagnosticSeverity.Warning)]
+    [InlineData("void F(string k) { if (_d.TryGetValue(k, out var v)) { {|#0:_d[k] = v + 1|}; } }", DiagnosticSeverity.Warning)]
+    public Task Severity_FollowsTheHarm(string members, DiagnosticSeverity severity)
+    {
+        var test = new SeverityTest { TestCode = Prefix + members + " }" };
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.CheckThenActId, severity).WithLocation(0));
+        return test.RunAsync(CancellationToken.None);
+    }
 
     [Theory]
     [InlineData("void F(string k) { lock (_g) { if (!_d.ContainsKey(k)) { _d[k] = 1; } } }")]

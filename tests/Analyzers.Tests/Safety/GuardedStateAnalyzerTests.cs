@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+using SeverityTest = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.GuardedStateAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>.Test;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.GuardedStateAnalyzer, Concurrency.CodeFixes.TakeLockCodeFix>;
 using VerifyCopy = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.GuardedStateAnalyzer, Concurrency.CodeFixes.ReturnCopyCodeFix>;
 
@@ -89,6 +92,17 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("interface I { void F(); } class C(int n) { readonly object _g = new(); int _n = n; public int F() { lock (_g) { return _n++; } } public void G() { lock (_g) { _n = 0; } } }")]
     public Task StateWithoutAGuard_IsSilent(string source) => Verify.IsSilent(Usings + source);
 
+    [Theory]
+    [InlineData(Head + "public void F() { {|#0:_l|}.Clear(); } }", "_l", DiagnosticSeverity.Warning)]
+    [InlineData(Head + "public void F() { {|#0:_n|} = 0; } }", "_n", DiagnosticSeverity.Info)]
+    [InlineData("[ThreadSafe] " + Head + "public void F() { {|#0:_n|} = 0; } }", "_n", DiagnosticSeverity.Warning)]
+    public Task Severity_IsLowerForPlainFieldsOfOrdinaryTypes(string source, string field, DiagnosticSeverity severity)
+    {
+        var test = new SeverityTest { TestCode = Usings + source };
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.GuardedFieldId, severity).WithLocation(0).WithArguments(field, "_g", "changed here without it"));
+        return test.RunAsync(CancellationToken.None);
+    }
+
     [Fact]
     public Task GuardRatio_IsConfigured() => Verify.IsSilent(Usings + Head + "public void Clear() { _l.Clear(); } }", ("concurrency.CG1002.guard_ratio", "0.9"));
 
@@ -100,7 +114,7 @@ public sealed class GuardedStateAnalyzerTests
 
     [Fact]
     public Task BrokenCode_IsSilent() =>
-        new Verify.Test { TestCode = Usings + Head + "Missing _m; public void F( { _m.Add(_l } ", CompilerDiagnostics = Microsoft.CodeAnalysis.Testing.CompilerDiagnostics.None }.RunAsync(CancellationToken.None);
+        new Verify.Test { TestCode = Usings + Head + "Missing _m; public void F( { _m.Add(_l } ", CompilerDiagnostics = CompilerDiagnostics.None }.RunAsync(CancellationToken.None);
 
     [Theory]
     [InlineData("public void Clear() { {|CG1002:_l|}.Clear(); }", "public void Clear() { lock (_g) { _l.Clear(); } }")]
