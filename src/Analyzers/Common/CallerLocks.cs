@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Concurrency.Analyzers.Common;
+
+/// <summary>Which locks are held in the members of one type, the locks of their callers included: a private method that is always called with the lock held needs none of its own.</summary>
+/// <remarks>
+/// The summary per method is the intersection over its call sites, as in RacerD (Blackshear et al., OOPSLA 2018). Calls are collected by operation actions from any thread; the questions come
+/// at the end of the type, from one.
+/// </remarks>
+internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
+{
+    private const int MaximumDepth = 6;
+
+    private readonly ConcurrentDictionary<ISymbol, ConcurrentQueue<LockSite>> _callers = new(SymbolEqualityComparer.Default);
+
+    public void Register(SymbolStartAnalysisContext context) =>
+        context.RegisterOperationAction(Collect, OperationKind.Invocation, OperationKind.MethodReference, OperationKind.PropertyReference);
+
+    /// <summary>Where an operation runs.</summary>
+    public LockSite SiteOf(IOperation operation, ISymbol containingSymbol)
+    {
+        List<ISymbol> held = [];
+        ISymbol? function = facts.Held.CollectAt(operation, held) switch
+        {
+            null => Member(containingSymbol),
+            ILocalFunctionOperation local => local.Symbol,
+            _ => null,
+        };
+        return new LockSite(function, [.. held]);
+    }
+
+    /// <summary>All locks held at a site.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="isStatic">Whether the question is about static state, which an instance constructor shares with everybody.</param>
+    /// <returns>The locks, or null when nobody else can run there: while the object is constructed, or where the code asks for all locks by its name.</returns>
+    public ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic) => At(site, isStatic, 0);
+
+    private ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic, int depth)
+    {
+        ImmutableHashSet<ISymbol> own = ImmutableHashSet.CreateRange<ISymbol>(SymbolEqualityComparer.Default, site.Held);
+        if (site.Function is not { } function)
+        {
+            return own;
+        }
+
+        return IsConstruction(function, isStatic) || SaysThatCallersLock(function.Name) ? null : OfCallers(function, isStatic, depth)?.Union(own);
+    }
+
+    private ImmutableHashSet<ISymbol>? OfCallers(ISymbol function, bool isStatic, int depth)
+    {
+        ImmutableHashSet<ISymbol> none = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
+        if (depth >= MaximumDepth || !IsCalledFromHereOnly(function) || !_callers.TryGetValue(function, out ConcurrentQueue<LockSite>? sites))
+        {
+            return none;
+        }
+
+        ImmutableHashSet<ISymbol>? shared = null;
+        foreach (LockSite site in sites)
+        {
+            if (SymbolEqualityComparer.Default.Equals(site.Function, function))
+            {
+                // Recursion adds no way in.
+                continue;
+            }
+
+            ImmutableHashSet<ISymbol>? atSite = At(site, isStatic, depth + 1);
+            if (atSite is null)
+            {
+                // An async method goes on after the constructor that called it.
+                if (function is IMethodSymbol { IsAsync: true })
+                {
+                    return none;
+                }
+
+                continue;
+            }
+
+            shared = shared is null ? atSite : shared.Intersect(atSite);
+        }
+
+        return shared;
+    }
+
+    private void Collect(OperationAnalysisContext context)
+    {
+        ISymbol? called = context.Operation switch
+        {
+            IInvocationOperation call => call.TargetMethod,
+            IMethodReferenceOperation reference => reference.Method,
+            IPropertyReferenceOperation property => property.Property,
+            _ => null,
+        };
+        if (called is null || !IsCalledFromHereOnly(called))
+        {
+            return;
+        }
+
+        LockSite site = SiteOf(context.Operation, context.ContainingSymbol);
+        if (context.Operation is IMethodReferenceOperation && facts.Delegates.Classify(context.Operation) is not (DelegateExecution.Inline or DelegateExecution.Unknown))
+        {
+            site = new LockSite(null, []);
+        }
+
+        _callers.GetOrAdd(called.OriginalDefinition, static _ => new ConcurrentQueue<LockSite>()).Enqueue(site);
+    }
+
+    private bool IsCalledFromHereOnly(ISymbol function) => function switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.LocalFunction } => true,
+        IMethodSymbol { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: Accessibility.Private } or IPropertySymbol { DeclaredAccessibility: Accessibility.Private, ExplicitInterfaceImplementations.IsEmpty: true } =>
+            SymbolEqualityComparer.Default.Equals(function.ContainingType.OriginalDefinition, type),
+        _ => false,
+    };
+
+    // Accessors stand for their property.
+    private static ISymbol Member(ISymbol symbol) => (symbol as IMethodSymbol)?.AssociatedSymbol is IPropertySymbol property ? property : symbol;
+
+    private static bool IsConstruction(ISymbol member, bool isStatic) => member switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor } => !isStatic,
+        IMethodSymbol { MethodKind: MethodKind.StaticConstructor } => true,
+        IFieldSymbol field => field.IsStatic || !isStatic,
+        IMethodSymbol { MethodKind: MethodKind.Destructor } => !isStatic,
+        _ => false,
+    };
+
+    // AddLocked, AddUnderLock, AddNoLock, AddCallerHoldsLock: the name is the contract.
+    private static bool SaysThatCallersLock(string name) =>
+        name.EndsWith("Locked", StringComparison.Ordinal) || name.EndsWith("UnderLock", StringComparison.Ordinal) || name.EndsWith("NoLock", StringComparison.Ordinal)
+        || name.EndsWith("WithoutLock", StringComparison.Ordinal) || name.EndsWith("HoldsLock", StringComparison.Ordinal) || name.EndsWith("InsideLock", StringComparison.Ordinal)
+        || name.EndsWith("WithLock", StringComparison.Ordinal);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Concurrency.CodeFixes;
+using Concurrency.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+using Xunit.Abstractions;
+
+namespace Concurrency.Analyzers.Tests.Robustness;
+
+/// <summary>
+/// Every analyzer and every fix on this repository's sources, on the rules' own snippets, and on damaged copies of both: nothing may throw (<c>AD0001</c>).
+/// </summary>
+/// <remarks>A run takes what fits into the time of <c>CONCURRENCY_ROBUSTNESS_SECONDS</c>, 20 unless set, from a seed of <c>CONCURRENCY_ROBUSTNESS_SEED</c>, 1 unless set.</remarks>
+public sealed class RobustnessTests
+{
+    // Many sources in one compilation: looking up the framework's types costs more than analysing one small file.
+    private const int BatchSize = 100;
+
+    private static readonly CSharpParseOptions Options = References.ParseOptions;
+
+    private static readonly CSharpCompilation Empty = GeneratorRun.Compile();
+
+    private static readonly Project EmptyProject = new AdhocWorkspace().AddProject("Damaged", LanguageNames.CSharp).WithParseOptions(Options).WithCompilationOptions(Empty.Options).WithMetadataReferences(References.All);
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    [
+        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
+            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
+    ];
+
+    private static readonly ImmutableArray<CodeFixProvider> Fixes =
+        [.. typeof(MakePartialCodeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract).Select(t => (CodeFixProvider)Activator.CreateInstance(t, nonPublic: true)!)];
+
+    private readonly ITestOutputHelper _output;
+
+    public RobustnessTests(ITestOutputHelper output) => _output = output;
+
+    [Fact]
+    public async Task EverySourceFile_IsAnalyzedWithoutAnException()
+    {
+        // Grouped by folder: a file alone has error types, its folder together mostly has not.
+        foreach (IGrouping<string, string> folder in RepositoryFiles().GroupBy(f => Path.GetDirectoryName(f)!))
+        {
+            await Analyze(GeneratorRun.Compile([.. folder.Select(f => (f, File.ReadAllText(f)))]), folder.Key);
+        }
+    }
+
+    [Fact]
+    public async Task DamagedSource_IsAnalyzedAndFixedWithoutAnException()
+    {
+        TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_ROBUSTNESS_SECONDS", 20));
+        int seed = Setting("CONCURRENCY_ROBUSTNESS_SEED", 1);
+        string[] files = [.. RepositoryFiles().Where(f => new FileInfo(f).Length < 8_000).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+        // Mostly snippets: they are small, and each of them meets a rule.
+        string Source(int s) => s % 10 == 0 ? files[(int)((uint)s * 2654435761u % (uint)files.Length)] : Snippets.All[(int)((uint)s * 2654435761u % (uint)Snippets.All.Count)];
+
+        var clock = Stopwatch.StartNew();
+        int count = 0;
+        for (; clock.Elapsed < time; count += BatchSize, seed += BatchSize)
+        {
+            (string Path, string Text)[] batch =
+                [.. Enumerable.Range(seed, BatchSize).Select(s => ($"Seed{s}.cs", SourceMutation.Of(Source(s), s, Options)))];
+            CSharpCompilation compilation = Empty.AddSyntaxTrees(batch.Select(f => CSharpSyntaxTree.ParseText(f.Text, Options, f.Path)));
+            ImmutableArray<Diagnostic> reported = await Analyze(compilation, $"seeds {seed} to {seed + BatchSize - 1}");
+            await Fix(batch, reported);
+            if (seed / BatchSize % 8 == 0)
+            {
+                // A project that is not restored: not even object is known.
+                await Analyze(compilation.WithReferences(), $"seeds {seed} to {seed + BatchSize - 1} without references");
+            }
+        }
+
+        _output.WriteLine($"{count} damaged sources in {clock.Elapsed.TotalSeconds:F0} s");
+        Assert.True(count > 0);
+    }
+
+    private static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation, string what)
+    {
+        (DiagnosticAnalyzer Analyzer, Exception Exception)? failure = null;
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), (exception, analyzer, _) => failure = (analyzer, exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        Assert.True(failure is null, $"{failure?.Analyzer} threw {failure?.Exception} on {what}");
+        Assert.DoesNotContain(reported, d => d.Id == "AD0001");
+        return reported;
+    }
+
+    private static async Task Fix((string Path, string Text)[] batch, ImmutableArray<Diagnostic> reported)
+    {
+        Project project = EmptyProject;
+        foreach ((string path, string text) in batch)
+        {
+            project = project.AddDocument(path, SourceText.From(text), filePath: path).Project;
+        }
+
+        Dictionary<string, Document> documents = project.Documents.ToDictionary(d => d.FilePath!);
+
+        // One report per rule and file: the others take the same path through the fix.
+        foreach (Diagnostic diagnostic in reported.Where(d => d.Location.IsInSource && d.AdditionalLocations.All(l => l.SourceTree == d.Location.SourceTree)).DistinctBy(d => (d.Id, d.Location.SourceTree)))
+        {
+            Document document = documents[diagnostic.Location.SourceTree!.FilePath];
+            SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
+            Diagnostic here = Diagnostic.Create(
+                diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.AdditionalLocations.Select(l => Location.Create(tree, l.SourceSpan)), diagnostic.Properties);
+            foreach (CodeFixProvider fix in Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            {
+                try
+                {
+                    List<CodeAction> actions = [];
+                    await fix.RegisterCodeFixesAsync(new CodeFixContext(document, here, (action, _) => actions.Add(action), CancellationToken.None));
+                    foreach (CodeAction action in actions)
+                    {
+                        await action.GetOperationsAsync(CancellationToken.None);
+                    }
+                }
+                catch (Exception exception)
+                {
+                    Assert.Fail($"{fix.GetType().Name} threw {exception} on {diagnostic}:\n{await document.GetTextAsync()}");
+                }
+            }
+        }
+    }
+
+    private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), out int value) ? value : usual;
+
+    private static IEnumerable<string> RepositoryFiles()
+    {
+        string root = Snippets.RepositoryRoot;
+        return new[] { "src", "tests", "samples" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(root, f), "*.cs", SearchOption.AllDirectories))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+    }
+}
