@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 
@@ -62,6 +63,31 @@ internal static class Guard
         }
 
         return best is not null && most >= ratio * uses.Count && IsWrittenUnder(best, uses, isCollection) && Members(best, uses) >= members ? best : null;
+    }
+
+    /// <summary>The lock field under which every change of a collection stands, when enough of its other uses stand there too: too little to be sure, enough to mention a reader without it.</summary>
+    /// <param name="uses">The uses.</param>
+    /// <param name="ratio">Which part of the uses must hold the lock.</param>
+    public static ISymbol? OfAllChanges(List<LockedUse> uses, double ratio)
+    {
+        ImmutableHashSet<ISymbol>? shared = null;
+        foreach (LockedUse use in uses)
+        {
+            if (use.IsWrite)
+            {
+                shared = shared is null ? use.Locks : shared.Intersect(use.Locks);
+            }
+        }
+
+        foreach (ISymbol gate in shared ?? [])
+        {
+            if (gate is IFieldSymbol && uses.FindAll(u => u.Locks.Contains(gate)).Count >= ratio * uses.Count && IsWrittenUnder(gate, uses, isCollection: true))
+            {
+                return gate;
+            }
+        }
+
+        return null;
     }
 
     private static bool IsWrittenUnder(ISymbol gate, List<LockedUse> uses, bool isCollection)

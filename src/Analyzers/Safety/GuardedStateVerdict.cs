@@ -10,6 +10,9 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
 {
     private const double GuardRatio = 0.6;
 
+    /// <summary>How much smaller the part of the uses may be when every change of a collection holds the lock.</summary>
+    private const double LessWhenAllChangesAgree = 0.1;
+
     private readonly bool _isAnnotated = facts.Annotations.IsAnnotated(type);
 
     public void Report()
@@ -50,7 +53,9 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         ConcurrencyOptions options = facts.Options.For(tree);
         bool isCollection = facts.Safety.IsNotThreadSafe(all[0].Use.Reference.Type, tree);
         ISymbol? declared = Guard.Declared(state, type);
-        ISymbol? guard = declared ?? Guard.Inferred(all, isCollection, _isAnnotated ? 1 : 2, options.Number("concurrency.CG1002.guard_ratio", GuardRatio));
+        double ratio = options.Number("concurrency.CG1002.guard_ratio", GuardRatio);
+        ISymbol? certain = declared ?? Guard.Inferred(all, isCollection, _isAnnotated ? 1 : 2, ratio);
+        ISymbol? guard = certain ?? (isCollection ? Guard.OfAllChanges(all, ratio - LessWhenAllChangesAgree) : null);
         if (guard is null)
         {
             return declared is not null;
@@ -64,7 +69,7 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
             return unlocked.Count > 0 || returned.Count > 0;
         }
 
-        DiagnosticSeverity severity = isCollection || declared is not null || _isAnnotated ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
+        DiagnosticSeverity severity = certain is null ? DiagnosticSeverity.Info : isCollection || declared is not null || _isAnnotated ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info;
         string name = SymbolEqualityComparer.Default.Equals(guard, type) ? "this" : guard.Name;
         if (unlocked.Count > 0)
         {
@@ -77,7 +82,7 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         {
             report.ReportAt(
                 Rules.GuardedField,
-                DiagnosticSeverity.Warning,
+                severity,
                 returned[0].Use.Reference.Syntax.GetLocation(),
                 Others(returned),
                 ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.ReturnProperty, "true"),

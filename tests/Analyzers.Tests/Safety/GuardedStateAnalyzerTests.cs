@@ -77,6 +77,7 @@ public sealed class GuardedStateAnalyzerTests
     [Theory]
     [InlineData("class C { readonly List<int> _l = []; public void A() => _l.Add(1); public void B() => _l.Clear(); }")]
     [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public void B() => _l.Clear(); }")]
+    [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public bool B() => _l.Contains(1); public bool D() => _l.Contains(2); }")]
     [InlineData("class C { readonly object _g = new(); ImmutableList<int> _l = []; public void A() { lock (_g) { _l = _l.Add(1); } } public void B() { lock (_g) { _l = _l.Add(2); } } public bool D() => _l.Contains(1); }")]
     [InlineData("class C { readonly object _g = new(); List<int> _l = []; public void A() { lock (_g) { _l = [.. _l, 1]; } } public void B() { lock (_g) { _l = [.. _l, 2]; } } public bool D() => _l.Contains(1); }")]
     [InlineData("class C { readonly object _g = new(); readonly ConcurrentDictionary<int, int> _l = []; public void A() { lock (_g) { _l[1] = 1; } } public void B() { lock (_g) { _l[2] = 1; } } public void D() { _l[3] = 1; } }")]
@@ -95,11 +96,12 @@ public sealed class GuardedStateAnalyzerTests
     [Theory]
     [InlineData(Head + "public void F() { {|#0:_l|}.Clear(); } }", "_l", DiagnosticSeverity.Warning)]
     [InlineData(Head + "public void F() { {|#0:_n|} = 0; } }", "_n", DiagnosticSeverity.Info)]
+    [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public bool B() => {|#0:_l|}.Contains(1); }", "_l", DiagnosticSeverity.Info, "used")]
     [InlineData("[ThreadSafe] " + Head + "public void F() { {|#0:_n|} = 0; } }", "_n", DiagnosticSeverity.Warning)]
-    public Task Severity_IsLowerForPlainFieldsOfOrdinaryTypes(string source, string field, DiagnosticSeverity severity)
+    public Task Severity_IsLowerForPlainFieldsAndLittleEvidence(string source, string field, DiagnosticSeverity severity, string verb = "changed")
     {
         var test = new SeverityTest { TestCode = Usings + source };
-        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.GuardedFieldId, severity).WithLocation(0).WithArguments(field, "_g", "changed here without it"));
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.GuardedFieldId, severity).WithLocation(0).WithArguments(field, "_g", verb + " here without it"));
         return test.RunAsync(CancellationToken.None);
     }
 
