@@ -170,22 +170,6 @@ public class LockFreeQueueTests
     }
 
     [Fact]
-    public void AfterABurst_OneBoundedSegmentIsLeft()
-    {
-        var queue = new LockFreeQueue<long>();
-        for (int i = 0; i < 1_000_000; i++) queue.Enqueue(i);
-        long full = GC.GetTotalMemory(forceFullCollection: true);
-
-        while (queue.TryDequeue(out _))
-        {
-        }
-
-        long freed = full - GC.GetTotalMemory(forceFullCollection: true);
-        Assert.True(freed > 14_000_000, $"A million slots of 16 bytes were given back but for the last 64 KB: {freed} bytes.");
-        GC.KeepAlive(queue);
-    }
-
-    [Fact]
     public void SpentSegment_KeepsNoYoungerOneAlive()
     {
         var queue = new LockFreeQueue<object>();

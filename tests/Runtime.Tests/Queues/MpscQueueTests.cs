@@ -61,20 +61,6 @@ public class MpscQueueTests
     }
 
     [Fact]
-    public void AfterABurst_OneBoundedSegmentIsLeft()
-    {
-        var queue = new MpscQueue<long>();
-        for (int i = 0; i < 1_000_000; i++) queue.Enqueue(i);
-        long full = GC.GetTotalMemory(forceFullCollection: true);
-        while (queue.TryDequeue(out _))
-        {
-        }
-
-        Assert.True(full - GC.GetTotalMemory(forceFullCollection: true) > 14_000_000);
-        GC.KeepAlive(queue);
-    }
-
-    [Fact]
     public void SteadyState_AllocatesNothing()
     {
         var queue = new MpscQueue<long>();
