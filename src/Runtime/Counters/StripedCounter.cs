@@ -29,6 +29,10 @@ public sealed class StripedCounter
     [ThreadStatic]
     private static Cell?[]? t_cells;
 
+    // The cell this thread used last: most threads add to one counter many times.
+    [ThreadStatic]
+    private static Cell? t_last;
+
     private readonly Lock _gate = new();
     private readonly int _slot;
     private readonly long _key;
@@ -54,9 +58,8 @@ public sealed class StripedCounter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(long amount)
     {
-        Cell?[]? cells = t_cells;
-        int slot = _slot;
-        Cell cell = cells is not null && (uint)slot < (uint)cells.Length && cells[slot] is { } own && own.Key == _key ? own : FirstCell();
+        Cell? cell = t_last;
+        if (cell is null || cell.Key != _key) cell = OwnCell();
 
         // Release (I1): pairs with the acquire in TotalLocked.
         Volatile.Write(ref cell.Amount, cell.Amount + amount);
@@ -91,6 +94,14 @@ public sealed class StripedCounter
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private Cell OwnCell()
+    {
+        Cell?[]? cells = t_cells;
+        Cell cell = cells is not null && (uint)_slot < (uint)cells.Length && cells[_slot] is { } own && own.Key == _key ? own : FirstCell();
+        t_last = cell;
+        return cell;
+    }
+
     private Cell FirstCell()
     {
         var cell = new Cell(_key, Thread.CurrentThread);

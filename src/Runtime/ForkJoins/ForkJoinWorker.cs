@@ -55,7 +55,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     where TBody : struct, IItemBody<TIn, TOut>
     where TSink : struct, IItemSink<TOut>
 {
-    private const int LongestChunk = 16;
+    private const int LongestChunk = 64;
 
     // What a chunk may cost for the next one to be longer, so that long bodies are shared out one by one.
     private static readonly TimeSpan CheapChunk = TimeSpan.FromMicroseconds(20);
@@ -67,6 +67,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     private readonly ItemDeadline? _deadline;
     private TBody _body;
     private Phase _phase = Phase.Reserving;
+    private readonly CancellationToken _stopping;
     private int _chunk = 1;
     private Action? _resume;
 
@@ -75,6 +76,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     {
         _run = run;
         _body = run.Body;
+        _stopping = run.Stopping;
         _items = run.Source.Items;
         _list = run.Source.List;
         _mayGrow = (_items is not null || _list is not null) && !run.Sink.ReservesEach;
@@ -162,7 +164,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
             try
             {
                 TIn item = _items is { } items ? items[index] : _list is { } list ? list[(int)index] : Item!;
-                if (!_body.TryInvoke(item, _deadline?.Begin() ?? _run.Stopping, out TOut result))
+                if (!_body.TryInvoke(item, _deadline?.Begin() ?? _stopping, out TOut result))
                 {
                     _chunk = 1;
                     _phase = Phase.Suspended;
@@ -224,7 +226,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
 
     private void Adapt(long started)
     {
-        _chunk = _run.Time.GetElapsedTime(started) < CheapChunk ? Math.Min(_chunk + 1, LongestChunk) : Math.Max(1, _chunk / 2);
+        _chunk = _run.Time.GetElapsedTime(started) < CheapChunk ? Math.Min(_chunk * 2, LongestChunk) : Math.Max(1, _chunk / 2);
     }
 
     private void Finish()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -8,9 +9,10 @@ namespace Concurrency;
 // Concurrency contract
 //   Callers:   TryEnqueue, TryDequeue, TryPeek, Close from any thread; TryDequeueSingle and TryPeekSingle by one consumer, never beside TryDequeue.
 //   I1  Head <= Tail. Positions only grow; 64 bits of them are never used up, so a compare-and-swap on a stale position cannot succeed.
-//   I2  A slot's stamp is 2 * lap while it is free for that lap of the ring, 2 * lap + 1 while it holds the item of that lap.
-//   I3  The winner of Tail == p owns slot p until it stores the odd stamp; the winner of Head == p owns it until it stores the next even one.
-//       The item is written before the odd stamp is published (release) and read after it was seen (acquire); and the other way round for reuse.
+//   I2  For the lap of the ring that begins at position L, a slot's stamp is L while the slot is free and L + 1 while it holds the item; L plus the length frees it
+//       for the next lap. The low 32 bits of L do: who is mistaken after 2^32 positions fails at the compare-and-swap of a 64-bit position.
+//   I3  The winner of Tail == p owns slot p until it stores the stamp L + 1; the winner of Head == p owns it until it frees the slot.
+//       The item is written before that stamp is published (release) and read after it was seen (acquire); and the other way round for reuse.
 //   I4  Once Closed is in Tail no position is reserved any more; whatever was reserved before is published and can be taken.
 //   I5  Next and its start are written once, after Closed.
 //   I6  While IsObserved is set, takers leave items and stamps as they are: what an observer has seen between the ends stays readable.
@@ -30,7 +32,7 @@ internal sealed class QueueSegment<T>
     private const int LargestBytes = 64 * 1024;
 
     private readonly Slot[] _slots;
-    private readonly int _shift;
+    private readonly int _mask;
 
     // Written once before publication, then read-only: the queue-wide position of this segment's slot 0.
     private readonly long _start;
@@ -46,7 +48,7 @@ internal sealed class QueueSegment<T>
     private QueueSegment(int length, long start)
     {
         _slots = new Slot[length];
-        _shift = BitOperations.Log2((uint)length);
+        _mask = length - 1;
         _start = start;
     }
 
@@ -71,7 +73,11 @@ internal sealed class QueueSegment<T>
     internal long TailPosition => _start + (Volatile.Read(ref _positions.Tail) & ~Closed);
 
     /// <summary>The first segment of a chain. Tests begin with a short one, so that small programs cross segments.</summary>
-    internal static QueueSegment<T> First(int length) => new(length, 0);
+    internal static QueueSegment<T> First(int length)
+    {
+        Debug.Assert(length >= 2 && BitOperations.IsPow2(length), "A ring of one slot could not tell its item from the next lap (I2).");
+        return new QueueSegment<T>(length, 0);
+    }
 
     /// <summary>Puts an item in; false when the ring is full or closed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,8 +87,8 @@ internal sealed class QueueSegment<T>
         while (tail >= 0)
         {
             ref Slot slot = ref SlotAt(tail);
-            int lap = (int)(tail >> _shift);
-            int ahead = Volatile.Read(ref slot.Stamp) - (2 * lap);
+            int lap = LapAt(tail);
+            int ahead = Volatile.Read(ref slot.Stamp) - lap;
             if (ahead == 0)
             {
                 long seen = Interlocked.CompareExchange(ref _positions.Tail, tail + 1, tail);
@@ -91,7 +97,7 @@ internal sealed class QueueSegment<T>
                     slot.Item = item;
 
                     // Release (I3): pairs with the acquire of the stamp in TryDequeue.
-                    Volatile.Write(ref slot.Stamp, (2 * lap) + 1);
+                    Volatile.Write(ref slot.Stamp, lap + 1);
                     return true;
                 }
 
@@ -116,8 +122,8 @@ internal sealed class QueueSegment<T>
         while (true)
         {
             ref Slot slot = ref SlotAt(head);
-            int lap = (int)(head >> _shift);
-            int ahead = Volatile.Read(ref slot.Stamp) - ((2 * lap) + 1);
+            int lap = LapAt(head);
+            int ahead = Volatile.Read(ref slot.Stamp) - (lap + 1);
             if (ahead == 0)
             {
                 long seen = Interlocked.CompareExchange(ref _positions.Head, head + 1, head);
@@ -151,8 +157,8 @@ internal sealed class QueueSegment<T>
     {
         long head = _positions.Head;
         ref Slot slot = ref SlotAt(head);
-        int lap = (int)(head >> _shift);
-        if (Volatile.Read(ref slot.Stamp) != (2 * lap) + 1 && !AwaitPublished(ref slot, head, lap))
+        int lap = LapAt(head);
+        if (Volatile.Read(ref slot.Stamp) != lap + 1 && !AwaitPublished(ref slot, head, lap))
         {
             item = default;
             return false;
@@ -172,8 +178,8 @@ internal sealed class QueueSegment<T>
         {
             long head = Volatile.Read(ref _positions.Head);
             ref Slot slot = ref SlotAt(head);
-            int lap = (int)(head >> _shift);
-            if (Volatile.Read(ref slot.Stamp) == (2 * lap) + 1)
+            int lap = LapAt(head);
+            if (Volatile.Read(ref slot.Stamp) == lap + 1)
             {
                 // benign: a taker may clear the slot during the copy; then Head has moved, and the copy is thrown away.
                 item = slot.Item;
@@ -197,8 +203,8 @@ internal sealed class QueueSegment<T>
     {
         long head = _positions.Head;
         ref Slot slot = ref SlotAt(head);
-        int lap = (int)(head >> _shift);
-        bool any = Volatile.Read(ref slot.Stamp) == (2 * lap) + 1 || AwaitPublished(ref slot, head, lap);
+        int lap = LapAt(head);
+        bool any = Volatile.Read(ref slot.Stamp) == lap + 1 || AwaitPublished(ref slot, head, lap);
         item = any ? slot.Item : default;
         return any;
     }
@@ -243,22 +249,21 @@ internal sealed class QueueSegment<T>
         for (long position = Math.Max(from - _start, 0); position < end; position++)
         {
             ref Slot slot = ref SlotAt(position);
-            int lap = (int)(position >> _shift);
+            int lap = LapAt(position);
             var spinner = default(SpinWait);
-            while (Volatile.Read(ref slot.Stamp) != (2 * lap) + 1) spinner.SpinOnce(sleep1Threshold: -1);
+            while (Volatile.Read(ref slot.Stamp) != lap + 1) spinner.SpinOnce(sleep1Threshold: -1);
             items.Add(slot.Item);
         }
     }
 
     private static int LargestLength() => Math.Max(FirstLength, (int)BitOperations.RoundUpToPowerOf2((uint)(LargestBytes / Unsafe.SizeOf<Slot>()) + 1) / 2);
 
+    // The mask keeps the index inside the array. It is a field of its own because the array's length shares a cache line with the first slots.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Slot SlotAt(long position)
-    {
-        // The length is a power of two, so the mask keeps the index inside the array.
-        Slot[] slots = _slots;
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(slots), (nint)(position & (slots.Length - 1)));
-    }
+    private ref Slot SlotAt(long position) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), (nint)((int)position & _mask));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LapAt(long position) => (int)position & ~_mask;
 
     // Head was `head` earlier and never passes Tail: a Tail that is not beyond it now means both are equal now.
     private bool IsEmptyAt(long head) => (Volatile.Read(ref _positions.Tail) & ~Closed) <= head;
@@ -267,7 +272,7 @@ internal sealed class QueueSegment<T>
     {
         if (IsEmptyAt(head)) return false;
         var spinner = default(SpinWait);
-        while (Volatile.Read(ref slot.Stamp) != (2 * lap) + 1) spinner.SpinOnce(sleep1Threshold: -1);
+        while (Volatile.Read(ref slot.Stamp) != lap + 1) spinner.SpinOnce(sleep1Threshold: -1);
         return true;
     }
 
@@ -279,13 +284,13 @@ internal sealed class QueueSegment<T>
         if (RuntimeHelpers.IsReferenceOrContainsReferences<T>()) slot.Item = default!;
 
         // Release (I3): pairs with the acquire of the stamp in TryEnqueue; the slot is clear when the next lap gets it.
-        Volatile.Write(ref slot.Stamp, (2 * lap) + 2);
+        Volatile.Write(ref slot.Stamp, lap + _mask + 1);
         return item;
     }
 
     // What a cut off segment points to instead of its successor.
     private static class Void
     {
-        internal static readonly QueueSegment<T> Segment = new(1, 0);
+        internal static readonly QueueSegment<T> Segment = new(2, 0);
     }
 }
