@@ -93,8 +93,11 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
 
     private enum Phase
     {
-        /// <summary>About to ask the sink for room, then the source for items.</summary>
+        /// <summary>About to ask the sink for room.</summary>
         Reserving,
+
+        /// <summary>Has room; about to ask the source for items.</summary>
+        Claiming,
 
         /// <summary>The source owes an answer.</summary>
         Pulling,
@@ -120,6 +123,9 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
             {
                 case Phase.Reserving:
                     if (!_sink.TryReserve(this)) return;
+                    _phase = Phase.Claiming; // Parked by the source, it comes back with its reservation.
+                    break;
+                case Phase.Claiming:
                     if (_run.IsStopping)
                     {
                         Finish();
