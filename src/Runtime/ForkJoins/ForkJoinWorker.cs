@@ -57,6 +57,9 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
 {
     private const int LongestChunk = 64;
 
+    // A chunk of full length is timed once in so many: reading the clock twice costs as much as a cheap chunk.
+    private const int TimedChunks = 8;
+
     // What a chunk may cost for the next one to be longer, so that long bodies are shared out one by one.
     private static readonly TimeSpan CheapChunk = TimeSpan.FromMicroseconds(20);
 
@@ -64,11 +67,14 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     private readonly TIn[]? _items;
     private readonly List<TIn>? _list;
     private readonly bool _mayGrow;
+    private readonly TSink _sink;
+    private readonly CancellationToken _stopping;
+    private readonly ProgressReporter? _progress;
     private readonly ItemDeadline? _deadline;
     private TBody _body;
     private Phase _phase = Phase.Reserving;
-    private readonly CancellationToken _stopping;
     private int _chunk = 1;
+    private int _untimed;
     private Action? _resume;
 
     internal ForkJoinWorker(ForkJoinRun<TIn, TOut, TBody, TSink> run)
@@ -76,7 +82,9 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     {
         _run = run;
         _body = run.Body;
+        _sink = run.Sink;
         _stopping = run.Stopping;
+        _progress = run.Progress;
         _items = run.Source.Items;
         _list = run.Source.List;
         _mayGrow = (_items is not null || _list is not null) && !run.Sink.ReservesEach;
@@ -85,8 +93,11 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
 
     private enum Phase
     {
-        /// <summary>About to ask the sink for room, then the source for items.</summary>
+        /// <summary>About to ask the sink for room.</summary>
         Reserving,
+
+        /// <summary>Has room; about to ask the source for items.</summary>
+        Claiming,
 
         /// <summary>The source owes an answer.</summary>
         Pulling,
@@ -111,7 +122,10 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
             switch (_phase)
             {
                 case Phase.Reserving:
-                    if (!_run.Sink.TryReserve(this)) return;
+                    if (!_sink.TryReserve(this)) return;
+                    _phase = Phase.Claiming; // Parked by the source, it comes back with its reservation.
+                    break;
+                case Phase.Claiming:
                     if (_run.IsStopping)
                     {
                         Finish();
@@ -128,9 +142,10 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
                     _phase = Phase.Running;
                     break;
                 case Phase.Running:
-                    long started = _mayGrow ? _run.Time.GetTimestamp() : 0;
+                    bool isTimed = _mayGrow && (_chunk < LongestChunk || ++_untimed == TimedChunks);
+                    long started = isTimed ? _run.Time.GetTimestamp() : 0;
                     if (!RunClaimed()) return;
-                    if (_mayGrow) Adapt(started);
+                    if (isTimed) Adapt(started);
                     _phase = Phase.Reserving;
                     break;
             }
@@ -157,31 +172,44 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     /// <summary>Runs what is claimed; false when a body is pending and the worker is no longer this thread's.</summary>
     private bool RunClaimed()
     {
-        while (Next < End)
+        while (Next < End && !_run.IsStopping) // What is claimed and not started when the run stops never starts.
         {
-            if (_run.IsStopping) break; // What is claimed and not started never starts.
-            long index = Next++;
             try
             {
-                TIn item = _items is { } items ? items[index] : _list is { } list ? list[(int)index] : Item!;
-                if (!_body.TryInvoke(item, _deadline?.Begin() ?? _stopping, out TOut result))
-                {
-                    _chunk = 1;
-                    _phase = Phase.Suspended;
-                    _body.OnCompleted(_resume ??= Execute);
-                    return false;
-                }
-
-                _deadline?.End();
-                _run.Sink.Succeed(index, result);
+                if (!RunUntilFailure()) return false;
             }
             catch (Exception error)
             {
-                Fail(index, error);
-                continue;
+                Fail(Next - 1, error);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The hot loop: everything it needs is in locals, and nothing in it but the body and the sink is called for a cheap item.</summary>
+    private bool RunUntilFailure()
+    {
+        TIn[]? items = _items;
+        TSink sink = _sink;
+        CancellationToken token = _stopping;
+        long end = End;
+        for (long index = Next; index < end && !_run.IsStopping; index++)
+        {
+            Next = index + 1;
+            TIn item = items is not null ? items[index] : _list is { } list ? list[(int)index] : Item!;
+            if (_deadline is not null) token = _deadline.Begin();
+            if (!_body.TryInvoke(item, token, out TOut result))
+            {
+                _chunk = 1;
+                _phase = Phase.Suspended;
+                _body.OnCompleted(_resume ??= Execute);
+                return false;
             }
 
-            _run.Progress?.Count(hasFailed: false);
+            _deadline?.End();
+            sink.Succeed(index, result);
+            _progress?.Count(hasFailed: false);
         }
 
         return true;
@@ -194,7 +222,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         {
             TOut result = _body.TakeResult();
             _deadline?.End();
-            _run.Sink.Succeed(index, result);
+            _sink.Succeed(index, result);
         }
         catch (Exception error)
         {
@@ -202,7 +230,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
             return;
         }
 
-        _run.Progress?.Count(hasFailed: false);
+        _progress?.Count(hasFailed: false);
     }
 
     private void Fail(long index, Exception error)
@@ -212,20 +240,21 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         {
             if (_run.IsStopping)
             {
-                _run.Sink.Skip(index);
-                _run.Progress?.Count(hasFailed: false); // It ended because it was told to; that is no failure.
+                _sink.Skip(index);
+                _progress?.Count(hasFailed: false); // It ended because it was told to; that is no failure.
                 return;
             }
 
             if (timedOut) error = new TimeoutException($"Item {index} did not end within {_run.ItemTimeout}.", error);
         }
 
-        if (!_run.Sink.TryFail(index, error)) _run.Fail(index, error);
-        _run.Progress?.Count(hasFailed: true);
+        if (!_sink.TryFail(index, error)) _run.Fail(index, error);
+        _progress?.Count(hasFailed: true);
     }
 
     private void Adapt(long started)
     {
+        _untimed = 0;
         _chunk = _run.Time.GetElapsedTime(started) < CheapChunk ? Math.Min(_chunk * 2, LongestChunk) : Math.Max(1, _chunk / 2);
     }
 

@@ -182,8 +182,7 @@ public class ForkJoinTests
         _scheduler.RunAll();
         Assert.Equal(3, pulled);
         release.SetResult();
-        _scheduler.RunAll();
-        await task;
+        await _scheduler.RunUntil(task);
         Assert.Equal(100, pulled);
 
         IEnumerable<int> Pull()
@@ -206,7 +205,7 @@ public class ForkJoinTests
         _scheduler.RunAll();
         Assert.False(task.IsCompleted);
         next.SetResult();
-        _scheduler.RunAll();
+        await _scheduler.RunUntil(task);
 
         Assert.Equal((int[])[1, 2], await task);
         Assert.True(isDisposed);

@@ -29,4 +29,14 @@ internal sealed class ManualScheduler : IWorkScheduler
             item.Execute();
         }
     }
+
+    /// <summary>Runs all work, also what other threads schedule, until the task has ended.</summary>
+    public async Task RunUntil(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            RunAll();
+            await Task.Yield();
+        }
+    }
 }
