@@ -51,7 +51,7 @@ public class AsyncSemaphoreConservationTests
                 int now = Interlocked.Increment(ref inside);
                 if (now > Volatile.Read(ref most)) Volatile.Write(ref most, now);
                 Interlocked.Increment(ref taken);
-                if (random.Next(3) == 0) await Task.Yield();
+                await Task.Yield(); // Held across a turn of the pool, so that the others queue.
                 Interlocked.Decrement(ref inside);
                 semaphore.Release();
             }

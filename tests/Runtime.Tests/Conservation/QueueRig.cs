@@ -52,7 +52,6 @@ internal sealed class QueueRig
             while (!Volatile.Read(ref isOver))
             {
                 Interlocked.Exchange(ref _pending[random.Next(_readers)], null)?.Cancel();
-                Thread.SpinWait(random.Next(300));
             }
         });
         canceller.Start();
@@ -100,11 +99,12 @@ internal sealed class QueueRig
         {
             // Not disposed: the cancelling thread may still be in it.
             var cancellation = new CancellationTokenSource();
-            ValueTask<(long Item, bool IsItem)> next = read(cancellation.Token);
-            if (!next.IsCompleted) Volatile.Write(ref _pending[index], cancellation);
+
+            // Published before the read begins: the cancellation may come while the read is taking its place in line.
+            Volatile.Write(ref _pending[index], cancellation);
             try
             {
-                (long item, bool isItem) = await next;
+                (long item, bool isItem) = await read(cancellation.Token);
                 if (!isItem) return cancelled;
                 _read[index].Add((int)(item & ((1 << WriterBits) - 1)), item >> WriterBits);
             }
