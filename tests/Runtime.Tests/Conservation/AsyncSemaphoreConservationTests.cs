@@ -15,11 +15,11 @@ public class AsyncSemaphoreConservationTests
         int most = 0;
         long taken = 0;
         long givenUp = 0;
-        long until = Stopwatch.GetTimestamp() + (long)(StressTime.PerRig.TotalSeconds * Stopwatch.Frequency);
 
-        Task.WaitAll([.. Enumerable.Range(0, 6).Select(index => Task.Run(async () =>
+        Task.WaitAll([.. Enumerable.Range(0, 8).Select(index => Task.Run(async () =>
         {
             var random = new Random(index);
+            long until = Stopwatch.GetTimestamp() + (long)(StressTime.PerRig.TotalSeconds * Stopwatch.Frequency);
             while (Stopwatch.GetTimestamp() < until)
             {
                 using var cancellation = new CancellationTokenSource();
