@@ -33,11 +33,13 @@ internal static class AnalysisRun
             concurrentAnalysis: false,
             logAnalyzerExecutionTime: true);
         Settle();
+        long start = Stopwatch.GetTimestamp();
         AnalysisResult result = await compilation.WithAnalyzers(package.Analyzers, options).GetAnalysisResultAsync(CancellationToken.None).ConfigureAwait(false);
+        double pass = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 
         // An analyzer that has failed is switched off, and would be the fastest of all.
         return failures.Count == 0
-            ? new PackageRun([.. package.Analyzers.Select(analyzer => result.AnalyzerTelemetryInfo.TryGetValue(analyzer, out var telemetry) ? telemetry.ExecutionTime.TotalMilliseconds : 0)], result.GetAllDiagnostics().Length)
+            ? new PackageRun([.. package.Analyzers.Select(analyzer => result.AnalyzerTelemetryInfo.TryGetValue(analyzer, out var telemetry) ? telemetry.ExecutionTime.TotalMilliseconds : 0)], pass, result.GetAllDiagnostics().Length)
             : throw new InvalidOperationException($"An analyzer of {package.Name} has failed: {string.Join('\n', failures)}");
     }
 

@@ -8,12 +8,19 @@ namespace Concurrency.Analyzers.Benchmarks;
 /// <summary>All the analyzers of one package.</summary>
 internal sealed record AnalyzerPackage(string Name, string Version, ImmutableArray<DiagnosticAnalyzer> Analyzers)
 {
-    public static AnalyzerPackage Ours() => From("Concurrency.Analyzers", Assembly.Load("Concurrency.Analyzers"));
+    public static AnalyzerPackage Ours() => From("Concurrency.Analyzers", "of this tree", Assembly.Load("Concurrency.Analyzers"));
 
     /// <summary>The peer whose assembly the build has left in our metadata.</summary>
-    public static AnalyzerPackage Peer(string name) => From(name, Assembly.LoadFrom(BuildFacts.Read(name)));
+    public static AnalyzerPackage Peer(string name)
+    {
+        string file = Path.GetFullPath(BuildFacts.Read(name));
 
-    private static AnalyzerPackage From(string name, Assembly assembly)
+        // <package>/<version>/analyzers/…: the assembly's own version is not always the package's.
+        string package = file[..file.LastIndexOf(Path.DirectorySeparatorChar + "analyzers" + Path.DirectorySeparatorChar, StringComparison.Ordinal)];
+        return From(name, Path.GetFileName(package), Assembly.LoadFrom(file));
+    }
+
+    private static AnalyzerPackage From(string name, string version, Assembly assembly)
     {
         ImmutableArray<DiagnosticAnalyzer> analyzers =
         [
@@ -22,7 +29,6 @@ internal sealed record AnalyzerPackage(string Name, string Version, ImmutableArr
                 .OrderBy(type => type.FullName, StringComparer.Ordinal)
                 .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type, nonPublic: true)!),
         ];
-        string version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown version";
         return new AnalyzerPackage(name, version, analyzers);
     }
 }

@@ -10,7 +10,7 @@ namespace Concurrency.Analyzers.Benchmarks;
 /// <summary>The code under analysis: this repository's own sources and copies of the service templates, as one compilation.</summary>
 internal sealed class Corpus
 {
-    private const int CopiesPerTemplate = 40;
+    private const int CopiesPerTemplate = 15;
 
     private const string GlobalUsings = """
         global using System;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Concurrency.Analyzers.Benchmarks;
 
-int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 9;
+int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
 AnalyzerPackage ours = AnalyzerPackage.Ours();
 AnalyzerPackage asyncFixer = AnalyzerPackage.Peer("AsyncFixer");
 AnalyzerPackage[] packages = [ours, asyncFixer, AnalyzerPackage.Peer("Microsoft.VisualStudio.Threading.Analyzers"), AnalyzerPackage.Peer("Meziantou.Analyzer")];
