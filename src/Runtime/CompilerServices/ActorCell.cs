@@ -9,7 +9,7 @@ namespace Concurrency.CompilerServices;
 //   I2  _completion settles exactly once: after the last handler and the actor's own dispose, or when the grace time is over.
 //   User code runs: never under Gate.
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ActorCell
+public abstract class ActorCell : ILifetimeOwner
 {
     private protected const int Open = 0;
     private protected const int Draining = 1;
@@ -38,9 +38,9 @@ public abstract class ActorCell
             throw new ArgumentOutOfRangeException(nameof(ActorOptions.AskTimeout), AskTimeout, "Every ask would time out at once; Timeout.InfiniteTimeSpan means no limit.");
         }
 
-        CheckTimeout(AskTimeout, nameof(ActorOptions.AskTimeout));
-        CheckTimeout(options.StopTimeout, nameof(ActorOptions.StopTimeout));
-        CheckTimeout(options.StopGrace, nameof(ActorOptions.StopGrace));
+        TimeLimit.Check(AskTimeout, nameof(ActorOptions.AskTimeout));
+        TimeLimit.Check(options.StopTimeout, nameof(ActorOptions.StopTimeout));
+        TimeLimit.Check(options.StopGrace, nameof(ActorOptions.StopGrace));
         ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(ActorOptions.TimeProvider));
         ArgumentNullException.ThrowIfNull(options.Scheduler, nameof(ActorOptions.Scheduler));
         Time = options.TimeProvider;
@@ -56,7 +56,7 @@ public abstract class ActorCell
     /// <summary>When the actor ends and how to end it.</summary>
     public Lifetime Lifetime { get; }
 
-    internal Task Completion => _completion.Task;
+    Task ILifetimeOwner.Completion => _completion.Task;
 
     private protected ActorOptions Options { get; }
 
@@ -80,13 +80,11 @@ public abstract class ActorCell
     /// <returns>A task that ends when the actor has.</returns>
     public ValueTask DisposeAsync() => new(StopAsync(StopTimeout, CancellationToken.None));
 
-    internal static void CheckTimeout(TimeSpan value, string name)
-    {
-        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
-        {
-            throw new ArgumentOutOfRangeException(name, value, "A time span must not be negative; Timeout.InfiniteTimeSpan means no limit.");
-        }
-    }
+    Task ILifetimeOwner.StopAsync(TimeSpan deadline, CancellationToken cancellationToken) => StopAsync(deadline, cancellationToken);
+
+    Task ILifetimeOwner.DrainAsync(CancellationToken cancellationToken) => DrainAsync(cancellationToken);
+
+    void ILifetimeOwner.Abort() => BeginStop(TimeSpan.Zero);
 
     internal async Task StopAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {

@@ -114,7 +114,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     {
         if (timeout is { } given)
         {
-            CheckTimeout(given, nameof(timeout));
+            TimeLimit.Check(given, nameof(timeout));
         }
 
         var envelope = new SentEnvelope<TMessage, TResult>(this, message, isAsk, cancellationToken);

@@ -1,0 +1,13 @@
+namespace Concurrency;
+
+/// <summary>Checks time spans that users pass: not negative, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+internal static class TimeLimit
+{
+    public static void Check(TimeSpan value, string name)
+    {
+        if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(name, value, "A time span must not be negative; Timeout.InfiniteTimeSpan means no limit.");
+        }
+    }
+}
