@@ -24,11 +24,12 @@ internal static class TypeText
         return false;
     }
 
+    /// <summary>Whether somebody has written words beside the code.</summary>
     public static bool HasComment(SyntaxTriviaList trivia)
     {
         foreach (SyntaxTrivia one in trivia)
         {
-            if (one.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia)
+            if (one.Kind() is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia && one.ToString().Any(char.IsLetter))
             {
                 return true;
             }
