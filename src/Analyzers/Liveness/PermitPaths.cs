@@ -220,7 +220,7 @@ internal sealed class PermitPaths
     {
         foreach (IOperation inner in operation.DescendantsAndSelf())
         {
-            if (inner is IThrowOperation or IAwaitOperation || (inner is IInvocationOperation call && !IsTame(call)))
+            if (inner is IThrowOperation || (inner is IAwaitOperation await && !IsYield(await.Operation)) || (inner is IInvocationOperation call && !IsTame(call)))
             {
                 return inner;
             }
@@ -229,8 +229,10 @@ internal sealed class PermitPaths
         return null;
     }
 
+    private static bool IsYield(IOperation awaited) => awaited is IInvocationOperation { TargetMethod: { Name: "Yield", ContainingType.Name: "Task" } };
+
     private static bool IsTame(IInvocationOperation call) =>
-        call.TargetMethod.ContainingType is not { } type
+        call.TargetMethod.ContainingType is not { } type || IsYield(call)
         || type.Name is "Interlocked" or "Volatile" or "Debug" or "Thread" or "Monitor" or "Stopwatch" or "Math" or "TimeSpan" or "DateTime" or "ReaderWriterLockSlim" or "GC" or "Unsafe"
         || call.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "ToString" or "Equals" or "GetHashCode"
         || (call.Instance?.Type is { } receiver && (TypeSafety.IsFrameworkCollection(receiver) || receiver.ContainingNamespace is { Name: "Concurrent" or "Immutable" }));
