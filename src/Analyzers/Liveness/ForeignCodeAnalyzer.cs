@@ -33,7 +33,7 @@ internal sealed class ForeignCodeAnalyzer : DiagnosticAnalyzer
         if (ForeignCode(call, facts.Types) is { } name && facts.MayReportLiveness(context.ContainingSymbol.ContainingType, call.Syntax.SyntaxTree) && facts.Certain.At(call) is { } held)
         {
             ((Action<Diagnostic>)context.ReportDiagnostic).ReportAt(
-                Rules.ForeignCode, DiagnosticSeverity.Info, call.Syntax.GetLocation(), [held[0].Place.Syntax.GetLocation()], null, $"'{name}' runs code of others while '{held[0].Gate.Name}' is held");
+                Rules.ForeignCode, DiagnosticSeverity.Info, (call.Parent is IConditionalAccessOperation ? call.Parent : call).Syntax.GetLocation(), [held[0].Place.Syntax.GetLocation()], null, $"'{name}' runs code of others while '{held[0].Gate.Name}' is held");
         }
     }
 

@@ -139,7 +139,7 @@ internal sealed class GrowingFields(HashSet<IFieldSymbol> candidates)
                 return IsTable(field) ? Use.Read : Use.Release;
             case IAssignmentOperation assignment when assignment.Target == value:
                 return member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor } ? Use.Read : Use.Release;
-            case IFieldInitializerOperation or INameOfOperation:
+            case IFieldInitializerOperation or INameOfOperation or ILockOperation:
                 return Use.Read;
             default:
                 return Use.Release;

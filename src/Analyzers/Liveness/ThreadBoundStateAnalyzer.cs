@@ -20,34 +20,58 @@ internal sealed class ThreadBoundStateAnalyzer : DiagnosticAnalyzer
         {
             CompilationFacts facts = CompilationFacts.For(start.Compilation, start.Options);
             var permits = new PermitCalls(facts.Types);
-            start.RegisterOperationAction(c => AnalyzeLock(c, facts, permits), OperationKind.Invocation);
+            start.RegisterOperationAction(c => AnalyzeAwait(c, facts, permits), OperationKind.Await, OperationKind.Loop, OperationKind.Using);
             start.RegisterOperationAction(c => AnalyzeThreadStatic(c, facts), OperationKind.FieldReference);
             start.RegisterOperationAction(c => AnalyzeThreadLocal(c, facts), OperationKind.PropertyReference);
         });
     }
 
-    private static void AnalyzeLock(OperationAnalysisContext context, CompilationFacts facts, PermitCalls permits)
+    // From the await, not from the lock: an editor asks for the reports of the lines it shows.
+    private static void AnalyzeAwait(OperationAnalysisContext context, CompilationFacts facts, PermitCalls permits)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (!PermitCalls.MayTake(call.TargetMethod.Name) || permits.Taken(call) is not { } taken || !IsBoundToThread(call, facts.Types))
+        IOperation await = context.Operation;
+        if (!IsAwait(await) || facts.Certain.At(await) is not { } locks || !MayReport(context, facts, await))
         {
             return;
         }
 
-        IOperation function = EnclosingFunction.Of(call);
-        if (!EnclosingFunction.IsAsync(function, context.ContainingSymbol) || !MayReport(context, facts, call))
+        foreach (HeldLock held in locks)
         {
-            return;
-        }
-
-        foreach (IOperation operation in function.Descendants())
-        {
-            if (operation.Syntax.SpanStart > call.Syntax.SpanStart && IsAwait(operation) && EnclosingFunction.Of(operation) == function && IsHeldAt(operation, call, facts))
+            if (Taken(held.Place, permits, facts.Types) is { } call && !IsHeldAtEarlierAwait(await, held, facts))
             {
-                Report(context, operation, call, $"'{taken.Name}' belongs to the thread that took it, and another one may go on after this await: it cannot give it back");
+                Report(context, await, call, $"'{held.Gate.Name}' belongs to the thread that took it, and another one may go on after this await: it cannot give it back");
                 return;
             }
         }
+    }
+
+    // The call that takes a lock which only its taker may give back.
+    private static IInvocationOperation? Taken(IOperation place, PermitCalls permits, KnownTypes types)
+    {
+        foreach (IOperation operation in place is ILockOperation or IUsingOperation ? [] : place.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation call && PermitCalls.MayTake(call.TargetMethod.Name) && permits.Taken(call) is not null)
+            {
+                return IsBoundToThread(call, types) ? call : null;
+            }
+        }
+
+        return null;
+    }
+
+    // One report per lock: the first await.
+    private static bool IsHeldAtEarlierAwait(IOperation await, HeldLock held, CompilationFacts facts)
+    {
+        IOperation function = EnclosingFunction.Of(await);
+        foreach (IOperation operation in function.Descendants())
+        {
+            if (operation.Syntax.SpanStart > held.Place.Syntax.SpanStart && operation.Syntax.SpanStart < await.Syntax.SpanStart && IsAwait(operation) && EnclosingFunction.Of(operation) == function && IsHeldAt(operation, held.Place, facts))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AnalyzeThreadStatic(OperationAnalysisContext context, CompilationFacts facts)

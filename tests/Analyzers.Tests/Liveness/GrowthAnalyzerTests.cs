@@ -38,7 +38,7 @@ public sealed class GrowthAnalyzerTests
     [InlineData("private readonly ConcurrentQueue<string> _q = new(); void Log(string s) => _q.Enqueue(s); void G() { _q.TryDequeue(out _); }")]
     [InlineData("private readonly ConcurrentBag<Exception> _errors = []; void F(Exception e) => _errors.Add(e); void G() { foreach (Exception e in _errors) { V(); } }")]
     [InlineData("private readonly ConcurrentBag<Exception> _errors = []; void F(Exception e) => _errors.Add(e); Exception G() => new AggregateException(_errors);")]
-    [InlineData("private readonly List<string> _l = []; void F(string s) => _l.Add(s);")]
+    [InlineData("private readonly List<string> _list = []; void F(string s) => _list.Add(s);")]
     [InlineData("private static readonly ConcurrentDictionary<string, int> _d = new(); int F(string k) => _d.TryGetValue(k, out int v) ? v : 0;")]
     public Task GrowthWithALimit_IsSilent(string members) => Verify.IsSilent(Class(members));
 

@@ -46,8 +46,8 @@ public sealed class ThreadBoundStateAnalyzerTests
         "using System.Threading; using System.Threading.Tasks; class DispatcherObject { } class Window : DispatcherObject { readonly object _g = new(); async Task F() { Monitor.Enter(_g); try { await Task.Delay(1); } finally { Monitor.Exit(_g); } } }");
 
     [Theory]
-    [InlineData("\n    private readonly ThreadLocal<int> _x = new();\n    async Task<int> F()\n    {\n        _x.Value = 5;\n        await W();\n        return [|_x.Value|];\n    }\n", "\n    private readonly AsyncLocal<int> _x = new();\n    async Task<int> F()\n    {\n        _x.Value = 5;\n        await W();\n        return _x.Value;\n    }\n")]
-    [InlineData("\n    [ThreadStatic]\n    private static int _x;\n    async Task<int> F()\n    {\n        _x = 5;\n        await W();\n        return [|_x|] + 1;\n    }\n", "\n    private static readonly AsyncLocal<int> _x = new();\n    async Task<int> F()\n    {\n        _x.Value = 5;\n        await W();\n        return _x.Value + 1;\n    }\n")]
+    [InlineData("private readonly ThreadLocal<int> _x = new(); async Task<int> F() { _x.Value = 5; await W(); return [|_x.Value|]; }", "private readonly AsyncLocal<int> _x = new(); async Task<int> F() { _x.Value = 5; await W(); return _x.Value; }")]
+    [InlineData("[ThreadStatic] private static int _x; async Task<int> F() { _x = 5; await W(); return [|_x|] + 1; }", "private static readonly AsyncLocal<int> _x = new(); async Task<int> F() { _x.Value = 5; await W(); return _x.Value + 1; }")]
     public Task ValuePerThread_BecomesOnePerFlow(string before, string after) => Verify.Fixes(Class(before), Class(after));
 
     [Theory]
