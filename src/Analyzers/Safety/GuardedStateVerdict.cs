@@ -100,6 +100,7 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         {
             string verb = unlocked[0].IsWrite ? "changed" : unlocked[0].Use.Kind == UseKind.Return ? "handed out" : "used";
             ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
+            properties = isCollection ? properties.Add(GuardedStateAnalyzer.CollectionProperty, "true") : properties;
             report.ReportAt(Rules.GuardedField, severity, unlocked[0].Use.Reference.Syntax.GetLocation(), Others(unlocked), properties, state.Name, name, verb + " here without it");
         }
 
