@@ -107,7 +107,7 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
             site = new LockSite(null, []);
         }
 
-        _callers.GetOrAdd(called.OriginalDefinition, static _ => new ConcurrentQueue<LockSite>()).Enqueue(site);
+        _callers.GetOrAdd(Member(called.OriginalDefinition), static _ => new ConcurrentQueue<LockSite>()).Enqueue(site);
     }
 
     private bool IsCalledFromHereOnly(ISymbol function) => function switch
@@ -118,8 +118,9 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
         _ => false,
     };
 
-    // Accessors stand for their property.
-    private static ISymbol Member(ISymbol symbol) => (symbol as IMethodSymbol)?.AssociatedSymbol is IPropertySymbol property ? property : symbol;
+    // Accessors stand for their property, the two halves of a partial method for each other.
+    private static ISymbol Member(ISymbol symbol) => symbol is not IMethodSymbol method ? symbol
+        : method.AssociatedSymbol as IPropertySymbol ?? (ISymbol)(method.PartialDefinitionPart ?? method);
 
     private static bool IsConstruction(ISymbol member, bool isStatic) => member switch
     {

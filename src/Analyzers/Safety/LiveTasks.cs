@@ -123,7 +123,7 @@ internal static class LiveTasks
                 return ConcurrentDelegates.Consumer(current) is IInvocationOperation { TargetMethod.Name: "ForEach" } && facts.Delegates.Classify(current) == DelegateExecution.Inline && !Declares(current.Syntax, variable);
             }
 
-            if (current is IReturnOperation { Parent: not IBlockOperation { Parent: IAnonymousFunctionOperation } } || (current is IBlockOperation block && LeavesLoop(block)))
+            if (current is IReturnOperation { Parent: not IBlockOperation { Parent: IAnonymousFunctionOperation } } || (current is IBlockOperation { Parent: not IAnonymousFunctionOperation } block && LeavesLoop(block)))
             {
                 return false;
             }
