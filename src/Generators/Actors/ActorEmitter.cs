@@ -16,11 +16,11 @@ internal static partial class ActorEmitter
             /// </remarks>
             {{GeneratedFile.MemberAttributes}}
             """);
-        writer.Open($"public {(actor.HidesBase ? "new " : "")}sealed class {actor.HandleName} : {KnownNames.ActorHandle}<{actor.HandleName}>");
+        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {string.Join(", ", actor.Contracts.Select(static c => c.Interface).Prepend($"{KnownNames.ActorHandle}<{actor.HandleName}>"))}");
         writer.Write($$"""
             private readonly Cell _cell;
 
-            private {{actor.HandleName}}({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
+            private {{actor.HandleName}}({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
             {
                 this._cell = new Cell(actor, options);
                 actor.Self = this;
@@ -39,11 +39,7 @@ internal static partial class ActorEmitter
             public TryTellSender TryTell => new(this);
 
             """);
-        foreach (ConstructorSpec constructor in actor.Constructors)
-        {
-            WriteStart(writer, actor, constructor);
-        }
-
+        StartEmitter.Write(writer, TargetOf(actor), actor.Constructors);
         writer.Write($$"""
             /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
             /// <param name="timeout">The limit; <see cref="global::System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>
@@ -63,6 +59,7 @@ internal static partial class ActorEmitter
             public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
 
             """);
+        WriteContracts(writer, actor);
         WriteViews(writer, actor, slots);
         WriteMessage(writer, actor, slots);
         WriteCell(writer, actor, slots);
@@ -72,7 +69,7 @@ internal static partial class ActorEmitter
 
     private static void WriteSelf(SourceWriter writer, ActorSpec actor)
     {
-        string modifiers = (actor.IsSealed ? "private" : "protected") + (actor.HidesBase ? " new" : "");
+        string modifiers = (actor.IsSealed ? "private" : "protected") + (actor.HidesSelf ? " new" : "");
         string backing = actor.UsesFieldKeyword ? "field" : "__self";
         if (!actor.UsesFieldKeyword)
         {
@@ -92,34 +89,20 @@ internal static partial class ActorEmitter
             """);
     }
 
-    private static void WriteStart(SourceWriter writer, ActorSpec actor, ConstructorSpec constructor)
+    /// <summary>The user's class inside the handle, where a nested type of ours may have its name.</summary>
+    private static string TypeName(ActorSpec actor) =>
+        actor.Type.Name is "Message" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks" || actor.Type.Name.StartsWith("Handler", StringComparison.Ordinal) || actor.Type.Name.EndsWith("Arguments", StringComparison.Ordinal)
+            ? actor.Type.QualifiedName
+            : actor.Type.Name;
+
+    private static StartTarget TargetOf(ActorSpec actor) => new()
     {
-        var names = new HashSet<string>(constructor.Parameters.Select(static p => p.Name).Concat(constructor.RequiredMembers.Select(static m => m.ParameterName)), StringComparer.Ordinal);
-        string options = SymbolUnique("options", names);
-        WriteDocumentation(writer, constructor.Documentation, "<summary>Constructs and starts the actor.</summary>");
-        IEnumerable<string> parameters = constructor.Parameters.Select(Declaration)
-            .Concat(constructor.RequiredMembers.Select(static m => $"{m.Type} {m.ParameterName}"))
-            .Append($"{KnownNames.ActorOptions}? {options} = null");
-        string initializer = constructor.RequiredMembers.Count == 0
-            ? ""
-            : " { " + string.Join(", ", constructor.RequiredMembers.Select(static m => $"{m.Name} = {m.ParameterName}")) + " }";
-        string arguments = string.Join(", ", constructor.Parameters.Select(static p => p.PassBy + p.Name));
-        writer.Write($$"""
-            {{constructor.Accessibility}} static {{actor.HandleName}} Start({{string.Join(", ", parameters)}})
-                => new(new {{actor.Type.Name}}({{arguments}}){{initializer}}, {{options}});
-
-            """);
-    }
-
-    private static string SymbolUnique(string name, HashSet<string> taken) => taken.Add(name) ? name : SymbolUnique("actor" + char.ToUpperInvariant(name[0]) + name.Substring(1), taken);
-
-    private static void WriteDocumentation(SourceWriter writer, string documentation, string otherwise)
-    {
-        foreach (string line in (documentation.Length > 0 ? documentation : otherwise).Split('\n'))
-        {
-            writer.Write("/// " + line);
-        }
-    }
-
-    private static string Declaration(ParameterSpec parameter) => $"{parameter.Type} {parameter.Name}{(parameter.Default is { } value ? " = " + value : "")}";
+        TypeName = TypeName(actor),
+        DisplayName = actor.Type.DisplayName,
+        HandleName = actor.HandleName,
+        Interface = KnownNames.ActorHandle,
+        OptionsType = KnownNames.ActorOptions,
+        Noun = "actor",
+        Body = static (construction, options) => $"new({construction}, {options})",
+    };
 }

@@ -20,4 +20,10 @@ internal enum ActorShapeError
     NoUsableConstructor,
     PublicField,
     FileLocal,
+    AmbiguousConstructors,
+    SameStart,
+    DerivedFromActor,
+    PrivateInBase,
+    UselessMark,
+    SeveralKinds,
 }

@@ -10,12 +10,22 @@ internal static class SymbolText
     private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
     private static readonly SymbolDisplayFormat PlainFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
     /// <summary>A type as it can be written anywhere. An error type, such as another actor's handle that is not generated yet, prints as the user wrote it.</summary>
     public static string Qualified(ITypeSymbol type) => type.ToDisplayString(QualifiedFormat);
+
+    /// <summary>The same, but <c>dynamic</c> itself is <c>object</c>: a dynamic argument would bind the call at run time.</summary>
+    public static string Static(ITypeSymbol type) =>
+        type.TypeKind != TypeKind.Dynamic ? Qualified(type) : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?" : "object";
+
+    /// <summary>A type as overload resolution sees it: equal for types that differ only in nullability, tuple names or <c>dynamic</c>.</summary>
+    public static string Signature(ITypeSymbol type) => string.Concat(type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayParts(SignatureFormat)
+        .Select(static part => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic" ? "object" : part.ToString()));
 
     public static string Plain(ITypeSymbol type) => type.ToDisplayString(PlainFormat);
 
@@ -55,6 +65,16 @@ internal static class SymbolText
         return type.TypeKind == TypeKind.Enum ? $"({Qualified(type)})({Literal(value)})" : Literal(value);
     }
 
+    /// <summary>An attribute's argument as an expression of the very type it has; null for an array.</summary>
+    public static string? Constant(TypedConstant constant) => (constant.Kind, constant.Value) switch
+    {
+        (TypedConstantKind.Array, _) => null,
+        (TypedConstantKind.Type, ITypeSymbol type) => $"typeof({Qualified(type)})",
+        (_, null) => "null",
+        (TypedConstantKind.Primitive, { } value) when value is string or bool or char or int or double or float => Literal(value),
+        (_, { } value) => $"({Qualified(constant.Type!)})({Literal(value)})",
+    };
+
     public static string Literal(object value) => value switch
     {
         double.NaN => "double.NaN",
@@ -77,21 +97,29 @@ internal static class SymbolText
         int end = xml.LastIndexOf("</member>", StringComparison.Ordinal);
         return !xml.StartsWith("<member", StringComparison.Ordinal) || end <= start || xml.Contains("<inheritdoc")
             ? "" // Nothing there, badly formed, or inherited from something the handle does not derive from.
-            : string.Join("\n", xml.Substring(start + 1, end - start - 1).Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0));
+            : DocumentationText.Unindent(xml.Substring(start + 1, end - start - 1).Replace("\r", ""));
     }
 
-    /// <summary>The user's [Obsolete], to stand on what is generated for the member.</summary>
-    public static string Obsolete(ISymbol symbol)
+    /// <summary>The user's [Obsolete] and [Experimental], to stand on what is generated for the member, one per line; empty where there are none.</summary>
+    public static string Caveats(ISymbol symbol)
     {
+        var caveats = new List<string>();
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            bool isCaveat = SymbolFacts.IsNamed(attribute.AttributeClass, "ObsoleteAttribute", "System") || SymbolFacts.IsNamed(attribute.AttributeClass, "ExperimentalAttribute", "System", "Diagnostics", "CodeAnalysis");
+            if (isCaveat)
             {
-                IEnumerable<string> arguments = attribute.ConstructorArguments.Select(static a => a.Value is { } value ? Literal(value) : "null");
-                return $"[global::System.Obsolete({string.Join(", ", arguments)})]";
+                IEnumerable<string> arguments = attribute.ConstructorArguments.Select(static a => a.Value is { } value ? Literal(value) : "null")
+                    .Concat(attribute.NamedArguments.Where(static a => a.Value.Value is not null).Select(static a => $"{a.Key} = {Literal(a.Value.Value!)}"));
+                string name = Qualified(attribute.AttributeClass!);
+                caveats.Add($"[{name.Substring(0, name.Length - "Attribute".Length)}({string.Join(", ", arguments)})]");
             }
         }
 
-        return "";
+        return string.Join("\n", caveats);
     }
+
+    /// <summary>A type's own name where it is declared or used bare: contextual keywords need the @ there too.</summary>
+    public static string EscapeTypeName(string identifier) =>
+        SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None || identifier is "notnull" or "dynamic" or "nint" or "nuint" or "_" ? "@" + identifier : Escape(identifier);
 }
