@@ -1,47 +1,59 @@
 using Concurrency.Benchmarks.Groups;
 using Concurrency.Benchmarks.Harness;
 
-// --list | [--group NAME]... [--rounds N] [--results FILE]; without a group, all of them.
-Group[] all = [.. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All];
-var wanted = new List<string>();
-int rounds = 15;
-string? results = null;
-for (int i = 0; i < args.Length; i++)
+Group[] all =
+[
+    .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All,
+];
+
+if (CommandLine.Parse(args) is not { } line)
 {
-    switch (args[i])
-    {
-        case "--list":
-            foreach (Group group in all) Console.WriteLine(group.Name);
-            return 0;
-        case "--group" when i + 1 < args.Length:
-            wanted.Add(args[++i]);
-            break;
-        case "--rounds" when i + 1 < args.Length && int.TryParse(args[i + 1], out rounds) && rounds > 0:
-            i++;
-            break;
-        case "--results" when i + 1 < args.Length:
-            results = args[++i];
-            break;
-        default:
-            Console.Error.WriteLine($"'{args[i]}' is not understood. Use --list, --group NAME, --rounds N, --results FILE.");
-            return 2;
-    }
+    Console.Error.WriteLine(CommandLine.Usage);
+    return 2;
 }
 
-if (wanted.FirstOrDefault(name => !all.Any(group => group.Name == name)) is { } unknown)
+if (line.List)
+{
+    foreach (Group group in all) Console.WriteLine($"{group.Name,-28} {group.Work}");
+    return 0;
+}
+
+if (line.Render is { } folder)
+{
+    Record.Render(folder);
+    return 0;
+}
+
+if (line.Groups.FirstOrDefault(name => !all.Any(group => IsNamed(group, name))) is { } unknown)
 {
     Console.Error.WriteLine($"There is no group '{unknown}'; --list names them.");
     return 2;
 }
 
-string header = $"# Results\n\nMachine: {Report.Machine()}.\n\n";
-Console.Write(header);
-if (results is not null) File.WriteAllText(results, header);
-foreach (Group group in all.Where(group => wanted.Count == 0 || wanted.Contains(group.Name)))
+Group[] wanted = [.. all.Where(group => line.All || line.Groups.Any(name => IsNamed(group, name)))];
+var progress = new Progress(wanted.Length);
+var results = new List<GroupResult>();
+bool failed = false;
+foreach (Group group in wanted)
 {
-    string table = Report.Table(group, await InterleavedRun.MeasureAsync(group, rounds), rounds);
-    Console.Write(table);
-    if (results is not null) File.AppendAllText(results, table);
+    progress.Begin(group.Name);
+    try
+    {
+        GroupResult result = await InterleavedRun.MeasureAsync(group, line.Rounds, progress);
+        results.Add(result);
+        Console.Write(Table.Of(result));
+    }
+    catch (Exception error)
+    {
+        // A group that failed its check has no figures; the others may still be measured, and the exit code says that not all were.
+        failed = true;
+        progress.Failed(error);
+    }
 }
 
-return 0;
+var measured = new ResultSet(MachineFacts.Here(), [.. results]);
+if (line.Json is { } json) measured.Write(json);
+if (line.Record is { } record) Record.Add(record, measured, [.. all.Select(group => group.Name)]);
+return failed ? 1 : 0;
+
+static bool IsNamed(Group group, string name) => group.Name == name || group.Name.StartsWith(name + "-", StringComparison.Ordinal);

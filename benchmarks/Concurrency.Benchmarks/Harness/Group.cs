@@ -4,4 +4,11 @@ namespace Concurrency.Benchmarks.Harness;
 /// <param name="Name">The group's name on the command line.</param>
 /// <param name="Work">What one operation is.</param>
 /// <param name="Contestants">Ours, then the peers.</param>
-internal sealed record Group(string Name, string Work, params Contestant[] Contestants);
+internal sealed record Group(string Name, string Work, params Contestant[] Contestants)
+{
+    /// <summary>The heading under which the results stand.</summary>
+    public string Area { get; init; } = "Primitives";
+
+    /// <summary>How many operations make a run of every contestant; without it, as many as take about 25 ms, each on its own.</summary>
+    public int? Operations { get; init; }
+}

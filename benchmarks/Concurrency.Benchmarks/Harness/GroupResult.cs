@@ -1,0 +1,13 @@
+namespace Concurrency.Benchmarks.Harness;
+
+/// <summary>A group as it was measured, ours first.</summary>
+/// <param name="Name">The group.</param>
+/// <param name="Area">The heading it belongs to.</param>
+/// <param name="Work">What one operation is.</param>
+/// <param name="Rounds">How often each contestant ran.</param>
+/// <param name="Commit">The source that was measured.</param>
+/// <param name="Contestants">What each gave.</param>
+internal sealed record GroupResult(string Name, string Area, string Work, int Rounds, string Commit, ContestantResult[] Contestants)
+{
+    public ContestantResult Ours => Contestants[0];
+}
