@@ -1,0 +1,38 @@
+namespace Concurrency.Generators;
+
+/// <summary>Why a [Pipeline] cannot be generated. Each value is one CG0xxx rule.</summary>
+internal enum PipelineShapeError
+{
+    NotPartial,
+    ContainerNotPartial,
+    NotAClass,
+    StaticClass,
+    Record,
+    FileLocal,
+    ReservedName,
+    InvalidSetting,
+    NoUsableConstructor,
+    AmbiguousConstructors,
+    SameStart,
+    NoStages,
+    SameOrder,
+    SameName,
+    UnsupportedStage,
+    UnsupportedParameter,
+    TypesDoNotMeet,
+    AmbiguousKind,
+    NoSequence,
+    NothingToTake,
+    NothingYielded,
+    UnknownStage,
+    Cycle,
+    UnevenRoute,
+    UnsuitableWhen,
+    EndsDiffer,
+    BatchParameter,
+    RetryOfMany,
+    TimeoutWithoutToken,
+    DeadLetterMissing,
+    UnsuitableDeadLetter,
+    HiddenType,
+}
