@@ -50,7 +50,7 @@ internal static partial class PipelineEmitter
             WriteLoop(writer, pipeline, fusion.First, fusion.Count);
         }
 
-        writer.Close();
+        writer.CloseMembers();
     }
 
     private static void WriteConnect(SourceWriter writer, PipelineSpec pipeline)

@@ -21,7 +21,14 @@ internal static partial class PipelineParser
             report?.Invoke(error, symbol, arguments);
         }
 
-        if (!CheckType(type, Refuse, cancellationToken) || type.IsAbstract)
+        bool IsAlso(string attribute) => SymbolFacts.HasConcurrencyAttribute(type, attribute);
+        if (IsAlso("WorkerPoolAttribute") && !IsAlso("ActorAttribute"))
+        {
+            Refuse(PipelineShapeError.SeveralKinds, type, type.Name);
+        }
+
+        // Where it is an actor, too, the actor's parser says so.
+        if (!isSound || IsAlso("ActorAttribute") || !CheckType(type, Refuse, cancellationToken) || type.IsAbstract)
         {
             return null;
         }

@@ -14,6 +14,7 @@ internal enum PipelineShapeError
     NoUsableConstructor,
     AmbiguousConstructors,
     SameStart,
+    SeveralKinds,
     NoStages,
     SameOrder,
     SameName,
