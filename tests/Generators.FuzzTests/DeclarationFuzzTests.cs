@@ -20,6 +20,7 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
         int seed = Setting("CONCURRENCY_FUZZ_SEED", 1);
         var failures = new List<string>();
         int programs = 0, declarations = 0, compiled = 0, refused = 0, handlers = 0;
+        var errors = new Dictionary<string, int>();
         var clock = Stopwatch.StartNew();
         do
         {
@@ -42,6 +43,11 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
             }
 
             programs++;
+            if (verdict.FirstError is { } id)
+            {
+                errors[id] = errors.GetValueOrDefault(id) + 1;
+            }
+
             declarations += program.Declarations;
             compiled += verdict.InputCompiles ? 1 : 0;
             refused += verdict.IsRefused ? 1 : 0;
@@ -50,7 +56,8 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
         }
         while (clock.Elapsed < time && failures.Count < MostFailures);
 
-        string summary = $"{programs} programs, {declarations} declarations, {compiled} programs compile alone, {refused} refused by a rule, {handlers} handlers run, in {clock.Elapsed.TotalSeconds:F0} s";
+        string summary = $"{programs} programs, {declarations} declarations, {compiled} programs compile alone, {refused} refused by a rule, {handlers} handlers run, in {clock.Elapsed.TotalSeconds:F0} s; "
+            + "not compiling for " + string.Join(", ", errors.OrderByDescending(e => e.Value).Take(8).Select(e => $"{e.Key} {e.Value}"));
         output.WriteLine(summary);
         if (Environment.GetEnvironmentVariable("CONCURRENCY_FUZZ_LOG") is { } log)
         {

@@ -32,7 +32,8 @@ internal static class Oracle
         CheckEdit(program, run, verdict);
 
         var before = input.GetDiagnostics();
-        verdict.InputCompiles = !before.Any(static d => d.Severity == DiagnosticSeverity.Error);
+        verdict.FirstError = before.FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error)?.Id;
+        verdict.InputCompiles = verdict.FirstError is null;
         ImmutableArray<Diagnostic> declared = await run.Output.WithAnalyzers(Declaration).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
         verdict.Fail("an analyzer throws", declared.Where(static d => d.Id == "AD0001").Select(static d => d.ToString()));
         verdict.IsRefused = declared.Any(static d => d.Id.StartsWith("CG0", StringComparison.Ordinal));

@@ -5,7 +5,7 @@ internal sealed class RandomMethod
 {
     private readonly List<string> _arguments = [];
 
-    public RandomMethod(Dice dice, IReadOnlyList<string> typeParameters, int badness)
+    public RandomMethod(Dice dice, IReadOnlyList<string> typeParameters, int badness, bool isSealed)
     {
         Name = dice.Pick<string>(dice.Chance(badness) ? Vocabulary.TakenMethods : Vocabulary.Methods);
         bool isBad = false;
@@ -32,7 +32,7 @@ internal sealed class RandomMethod
             attributes = "";
         }
 
-        if (modifiers == "virtual " && access.Contains("private", StringComparison.Ordinal))
+        if (modifiers == "virtual " && (isSealed || access.Contains("private", StringComparison.Ordinal)))
         {
             modifiers = "";
         }

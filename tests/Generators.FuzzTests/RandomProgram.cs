@@ -58,7 +58,7 @@ internal sealed class RandomProgram
             (modifiers, kind) = (kind.Split(' ')[0] + " partial ", kind.Split(' ')[1]);
         }
 
-        List<RandomMethod> methods = [.. Enumerable.Range(0, 1 + _dice.Next(6)).Select(_ => new RandomMethod(_dice, typeParameters, _badness))];
+        List<RandomMethod> methods = [.. Enumerable.Range(0, 1 + _dice.Next(6)).Select(_ => new RandomMethod(_dice, typeParameters, _badness, isSealed: kind != "class" || modifiers.Contains("sealed", StringComparison.Ordinal)))];
         var bases = new List<string>();
         if (kind == "class" && modifiers.Contains("static", StringComparison.Ordinal) is false && _dice.Chance(30))
         {

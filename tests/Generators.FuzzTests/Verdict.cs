@@ -9,6 +9,9 @@ internal sealed class Verdict
     /// <summary>True when the user's half compiles alone.</summary>
     public bool InputCompiles { get; set; }
 
+    /// <summary>Why it does not: the id of the compiler's first error.</summary>
+    public string? FirstError { get; set; }
+
     /// <summary>True when a CG0 rule reports.</summary>
     public bool IsRefused { get; set; }
 
