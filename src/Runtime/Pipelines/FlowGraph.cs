@@ -149,6 +149,7 @@ public sealed partial class FlowGraph
     {
         _ended = Time.GetTimestamp();
         _parts!.OnWorkEnded();
+        if (IsStopping) StageCounters.Add(ref Unfinished, _stages.Sum(static stage => stage.Queued));
         try
         {
             await _parts.DisposeInstanceAsync().ConfigureAwait(false);

@@ -42,6 +42,7 @@ internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : Flo
     /// <summary>Reads to the end, handing on as it goes; what is left in <see cref="Items"/> is handed on afterwards.</summary>
     protected abstract Task ReadAsync();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     protected async ValueTask HandOnAsync()
     {
         if (Count == 0) return;
