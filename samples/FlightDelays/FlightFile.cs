@@ -1,6 +1,6 @@
-using Concurrency;
 using System.Globalization;
 using System.IO.Compression;
+using Concurrency;
 
 namespace FlightDelays;
 
