@@ -11,13 +11,15 @@ internal static partial class ActorEmitter
         writer.Write("}");
         writer.Write("");
         writer.Write("// One field per type and ordinal, shared by the handlers.");
-        writer.Open("private struct Message");
+        writer.Open($"private struct Message : {KnownNames.ActorMessage}");
         writer.Write($"public {slots.HandlerType} {slots.HandlerType};");
         foreach ((string type, string name) in slots.Fields)
         {
             writer.Write($"public {type} {name};");
         }
 
+        writer.Write("");
+        writer.Write($"readonly int {KnownNames.ActorMessage}.Handler => (int)this.{slots.HandlerType};");
         writer.Close();
         writer.Write("");
     }
@@ -26,13 +28,21 @@ internal static partial class ActorEmitter
     {
         writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
         writer.Write($$"""
+            private static readonly {{KnownNames.ActorDefaults}} Defaults =
+                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}});
+
             private readonly {{actor.Type.Name}} _actor;
 
             public Cell({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
-                : base(actor, "{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
 
             """);
+        foreach (MessageSpec message in actor.Messages.Where(static m => m.CanRunInline))
+        {
+            WriteInlineAsk(writer, message, slots);
+        }
+
         string? obsolete = actor.Messages.Select(static m => m.Obsolete).FirstOrDefault(static o => o.EndsWith(", true)]", StringComparison.Ordinal));
         if (obsolete is not null)
         {
@@ -50,7 +60,7 @@ internal static partial class ActorEmitter
             writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
             writer.Write((message.IsAsynchronous, message.Result) switch
             {
-                (true, _) => $"    Await{result}({call});",
+                (true, _) => $"    BeginAsync();\n    Await{result}({call});",
                 (false, null) => $"    {call};\n    Return();",
                 (false, _) => $"    Return{result}({call});",
             });
@@ -60,7 +70,7 @@ internal static partial class ActorEmitter
         writer.Close();
         writer.Close();
         writer.Write("");
-        writer.Write($"protected override string NameOf(in Message message) => message.{slots.HandlerType} switch");
+        writer.Write($"protected override string NameOf(int handler) => ({slots.HandlerType})handler switch");
         writer.Write("{");
         foreach (MessageSpec message in actor.Messages)
         {
@@ -70,5 +80,51 @@ internal static partial class ActorEmitter
         writer.Write("    _ => \"?\",");
         writer.Write("};");
         writer.Close();
+    }
+
+    /// <summary>An ask that is a turn on the caller's thread where the actor is idle and the handler short, and a message otherwise.</summary>
+    private static void WriteInlineAsk(SourceWriter writer, MessageSpec message, MessageSlots slots)
+    {
+        var names = new HashSet<string>(message.Parameters.Select(static p => p.Name), StringComparer.Ordinal);
+        string timeout = SymbolText.Unique("timeout", names);
+        string turn = SymbolText.Unique("turn", names);
+        string error = SymbolText.Unique("error", names);
+        string token = message.Parameters.First(static p => p.IsToken).Name;
+        string result = message.Result is null ? "" : $"<{message.Result}>";
+        string task = KnownNames.ValueTask + result;
+        string call = $"this._actor.{message.MethodName}({string.Join(", ", message.Parameters.Where(static p => !p.IsToken).Select(static p => p.PassBy + p.Name))})";
+        IEnumerable<string> parameters = message.Parameters.Where(static p => !p.IsToken).Select(static p => $"{p.Type} {p.Name}")
+            .Append($"{KnownNames.CancellationToken} {token}")
+            .Append($"{KnownNames.TimeSpan}? {timeout} = null");
+        writer.WriteAttribute(message.Obsolete);
+        writer.Open($"public {task} Ask{message.HandlerName.TrimStart('@')}({string.Join(", ", parameters)})");
+        writer.Open($"if (!TryEnter((int){slots.HandlerType}.{message.HandlerName}, {token}, out {KnownNames.InlineTurn} {turn}))");
+        writer.Write($"return Ask{result}({Construct(message, slots)}, {token}, {timeout});");
+        writer.Close();
+        writer.Write("");
+        writer.Open($"using ({turn})");
+        writer.Open("try");
+        writer.Write(message.Result is null ? $"{call};\nreturn default;" : $"return new {task}({call});");
+        writer.Close();
+        writer.Open($"catch (global::System.Exception {error})");
+        writer.Write($"return Failed{result}({error});");
+        writer.Close();
+        writer.Close();
+        writer.Close();
+        writer.Write("");
+    }
+
+    private static string InlineCandidatesOf(ActorSpec actor)
+    {
+        ulong candidates = 0;
+        for (int ordinal = 0; ordinal < Math.Min(actor.Messages.Count, 64); ordinal++)
+        {
+            if (actor.Messages[ordinal].CanRunInline)
+            {
+                candidates |= 1UL << ordinal;
+            }
+        }
+
+        return $"0x{candidates:X}UL";
     }
 }

@@ -8,7 +8,9 @@ internal static partial class ActorParser
 {
     private static readonly string[] FullModes = ["Wait", "Reject", "DropOldest", "DropNewest", "DropIncoming"];
 
-    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, bool UsesFieldKeyword);
+    private static readonly string[] InlineModes = ["Auto", "Never"];
+
+    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, string Inline, bool UsesFieldKeyword);
 
     private static ActorSettings ReadSettings(INamedTypeSymbol type, AttributeData attribute, ReportActorShape refuse)
     {
@@ -16,6 +18,7 @@ internal static partial class ActorParser
         int capacity = 1024;
         int fullMode = 0;
         int askTimeout = 30_000;
+        int inline = 0;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key, argument.Value.Value)
@@ -38,6 +41,12 @@ internal static partial class ActorParser
                 case ("FullMode", int number):
                     fullMode = number;
                     break;
+                case ("Inline", int number) when number < 0 || number >= InlineModes.Length:
+                    refuse(ActorShapeError.InvalidSetting, type, "Inline", "it is not an InlineMode");
+                    break;
+                case ("Inline", int number):
+                    inline = number;
+                    break;
                 case ("AskTimeoutMilliseconds", int number) when number is 0 or < -1:
                     refuse(ActorShapeError.InvalidSetting, type, "AskTimeoutMilliseconds", "it must be positive, or -1 for no limit");
                     break;
@@ -48,6 +57,6 @@ internal static partial class ActorParser
         }
 
         bool usesFieldKeyword = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp14 };
-        return new ActorSettings(SymbolText.Escape(handleName), capacity, FullModes[fullMode], askTimeout, usesFieldKeyword);
+        return new ActorSettings(SymbolText.Escape(handleName), capacity, FullModes[fullMode], askTimeout, InlineModes[inline], usesFieldKeyword);
     }
 }

@@ -50,6 +50,7 @@ internal static partial class ActorParser
             Capacity = settings.Capacity,
             FullMode = settings.FullMode,
             AskTimeoutMilliseconds = settings.AskTimeoutMilliseconds,
+            Inline = settings.Inline,
             Constructors = constructors,
             Messages = messages,
         };

@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string NotAMessageAttributeMetadataName = "Concurrency.NotAMessageAttribute";
     public const string ActorHandleMetadataName = "Concurrency.IActorHandle`1";
     public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
+    public const string ActorMessageMetadataName = "Concurrency.CompilerServices.IActorMessage";
+    public const string ActorDefaultsMetadataName = "Concurrency.CompilerServices.ActorDefaults";
+    public const string InlineTurnMetadataName = "Concurrency.CompilerServices.InlineTurn";
     public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
@@ -15,7 +18,7 @@ internal static class KnownNames
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
-    public const int ContractVersion = 1;
+    public const int ContractVersion = 2;
 
     public const string CancellationToken = "global::System.Threading.CancellationToken";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
@@ -25,6 +28,11 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string ActorMessage = "global::Concurrency.CompilerServices.IActorMessage";
+    public const string ActorDefaults = "global::Concurrency.CompilerServices.ActorDefaults";
+    public const string ActorStatistics = "global::Concurrency.ActorStatistics";
+    public const string InlineMode = "global::Concurrency.InlineMode";
+    public const string InlineTurn = "global::Concurrency.CompilerServices.InlineTurn";
     public const string Lifetime = "global::Concurrency.Lifetime";
     public const string ServiceProvider = "global::System.IServiceProvider";
     public const string Services = "global::Concurrency.CompilerServices.Services";

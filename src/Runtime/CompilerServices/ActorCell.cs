@@ -37,13 +37,13 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     internal ActorSettings Settings { get; }
 
-    private protected long Failed => Volatile.Read(ref _failed);
+    private protected long FailureCount => Volatile.Read(ref _failed);
 
-    private protected long TimedOutCount => Volatile.Read(ref _timedOut);
+    private protected long TimeoutCount => Volatile.Read(ref _timedOut);
 
-    private protected long Dropped => Volatile.Read(ref _dropped);
+    private protected long DropCount => Volatile.Read(ref _dropped);
 
-    private protected long DeadLetters => Volatile.Read(ref _deadLetters);
+    private protected long DeadLetterCount => Volatile.Read(ref _deadLetters);
 
     /// <summary>Whether the caller is one of this actor's turns, or was forked by one.</summary>
     internal bool IsOwnTurn() => ReferenceEquals(ActorThread.Current.Cell ?? Identity.Value, this);

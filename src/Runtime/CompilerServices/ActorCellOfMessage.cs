@@ -127,10 +127,10 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             (_mailbox.State & MailboxState.Idle) == 0,
             _mailbox.Taken + inlined,
             inlined,
-            Failed,
-            TimedOutCount,
-            Dropped,
-            DeadLetters);
+            FailureCount,
+            TimeoutCount,
+            DropCount,
+            DeadLetterCount);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -184,7 +184,7 @@ internal sealed class DeadlineWheel
         long next = entry.Tick > now ? entry.Tick : entry.Owner.OnTick(entry, this, certain);
         if (next != 0)
         {
-            Push(entry, Math.Max(next, now + 1));
+            Push(entry, Math.Max(next, certain + 1));
         }
         else
         {

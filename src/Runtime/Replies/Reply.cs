@@ -15,7 +15,7 @@ namespace Concurrency;
 //       version that the acting side knows, so an event that comes late for one use never touches the next.
 //   I2  The turn writes its result before the compare-and-swap to Done; whoever claims writes the error between Claimed and Done. A reply that was claimed is never used
 //       again (_isReusable), so a turn that writes its late result into it harms nobody.
-//   I3  GetResult ends the use: it raises the version. The reply goes to the pool when nobody else can still hold it: it was not claimed, and its token's callback is
+//   I3  GetResult ends the use. When nobody else can still hold the reply, its version is raised and it goes to the pool: it was not claimed, and its token's callback is
 //       known never to come. A version that is over is over for good, so a slot that still names it belongs to a tell that was accepted.
 //   I4  The fields of the line for room are guarded by the mailbox.
 //   Linearizes: the call's outcome at the compare-and-swap that leaves InLine or Running.
@@ -173,13 +173,10 @@ internal abstract partial class Reply : IThreadPoolWorkItem
             throw AwaitedTwice();
         }
 
+        // One that somebody may still hold is left to the collector, its version with it: a withdrawn message stays withdrawn.
         if (isAlone)
         {
             Recycle();
-        }
-        else
-        {
-            Volatile.Write(ref _word, (word & ~(ReplyWord.One - 1)) + ReplyWord.One); // Left to the collector; late events find another version.
         }
 
         if (error is not null)
