@@ -86,6 +86,22 @@ internal static partial class Rules
         "CG0019", "Two constructors become one Start", "Two constructors of '{0}' would become a Start with the same parameters",
         "Start takes in and ref readonly parameters by value, required members after the constructor's parameters, and options last.");
 
+    internal static readonly DiagnosticDescriptor DerivedFromActor = Declaration(
+        "CG0020", "An actor derives from abstract actors only", "'{0}' derives from the actor '{1}', whose Self would not be there and whose handle would be another",
+        "Put what both share into an abstract [Actor] base: its messages become messages of every class derived from it.");
+
+    internal static readonly DiagnosticDescriptor PrivateInBase = Declaration(
+        "CG0021", "Message of a base class must not be private", "'{0}' is private to the abstract actor '{1}', so no class derived from it could handle the message",
+        "Make it protected.");
+
+    internal static readonly DiagnosticDescriptor UselessMark = Declaration(
+        "CG0022", "Method cannot be a message", "'{0}' is marked [Message] but is {1}, so it is not on the handle",
+        "Messages are ordinary instance methods of the class and of its abstract [Actor] bases.");
+
+    internal static readonly DiagnosticDescriptor SeveralKinds = Declaration(
+        "CG0023", "A class is an actor, a pipeline or a worker pool", "'{0}' is marked as more than one of [Actor], [Pipeline] and [WorkerPool]; each would run its methods without regard to the others",
+        "Split the class: one handle guards one object.");
+
     internal static readonly DiagnosticDescriptor ContractMismatch = Rule(
         "CG9001", Categories.Declaration, "Runtime and generator do not fit", "The referenced Concurrency.Runtime has contract version {0}, this generator writes code for version {1}; reference one version of the package everywhere",
         DiagnosticSeverity.Error, "Two versions of the package meet in this project, usually because another project or package brings an older runtime.", WellKnownDiagnosticTags.CompilationEnd);
@@ -112,6 +128,10 @@ internal static partial class Rules
         ActorShapeError.FileLocal => FileLocal,
         ActorShapeError.AmbiguousConstructors => AmbiguousConstructors,
         ActorShapeError.SameStart => SameStart,
+        ActorShapeError.DerivedFromActor => DerivedFromActor,
+        ActorShapeError.PrivateInBase => PrivateInBase,
+        ActorShapeError.UselessMark => UselessMark,
+        ActorShapeError.SeveralKinds => SeveralKinds,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

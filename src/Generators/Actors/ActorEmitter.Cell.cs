@@ -18,10 +18,23 @@ internal static partial class ActorEmitter
             writer.Write($"public {type} {name};");
         }
 
+        if (slots.SpillField is { } spillField)
+        {
+            writer.Write($"public object? {spillField};");
+        }
+
         writer.Write("");
         writer.Write($"readonly int {KnownNames.ActorMessage}.Handler => (int)this.{slots.HandlerType};");
         writer.Close();
         writer.Write("");
+        foreach ((string type, IReadOnlyList<ParameterSpec> fields) in slots.Spills)
+        {
+            writer.Write("// More than 64 bytes: too large to be copied into and out of the mailbox.");
+            writer.Open($"private sealed class {type}");
+            writer.Write(string.Join("\n", fields.Select(static f => $"public required {f.Type} {f.Name};")));
+            writer.Close();
+            writer.Write("");
+        }
     }
 
     private static void WriteCell(SourceWriter writer, ActorSpec actor, MessageSlots slots)
@@ -31,9 +44,9 @@ internal static partial class ActorEmitter
             private static readonly {{KnownNames.ActorDefaults}} Defaults =
                 new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}});
 
-            private readonly {{actor.Type.Name}} _actor;
+            private readonly {{TypeName(actor)}} _actor;
 
-            public Cell({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
+            public Cell({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
                 : base(actor, Defaults, options)
                 => this._actor = actor;
 
@@ -43,28 +56,16 @@ internal static partial class ActorEmitter
             WriteInlineAsk(writer, message, slots);
         }
 
-        string? obsolete = actor.Messages.Select(static m => m.Obsolete).FirstOrDefault(static o => o.EndsWith(", true)]", StringComparison.Ordinal));
-        if (obsolete is not null)
+        if (actor.Messages.Any(static m => m.Obsolete.Length > 0))
         {
-            writer.Write("[global::System.Obsolete] // Calls a method that is an error to call from code that is not obsolete itself.");
+            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
         }
 
         writer.Open("protected override void Handle(in Message message)");
         writer.Open($"switch (message.{slots.HandlerType})");
         foreach (MessageSpec message in actor.Messages)
         {
-            IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-                .Select(p => p.IsToken ? "Token" : $"{p.PassBy}message.{slots.FieldOf(message, p)}");
-            string call = $"this._actor.{message.MethodName}({string.Join(", ", arguments)})";
-            string result = message.Result is null ? "" : $"<{message.Result}>";
-            writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
-            writer.Write((message.IsAsynchronous, message.Result) switch
-            {
-                (true, _) => $"    BeginAsync();\n    Await{result}({call});",
-                (false, null) => $"    {call};\n    Return();",
-                (false, _) => $"    Return{result}({call});",
-            });
-            writer.Write("    break;");
+            WriteCase(writer, message, slots);
         }
 
         writer.Close();
@@ -82,49 +83,33 @@ internal static partial class ActorEmitter
         writer.Close();
     }
 
-    /// <summary>An ask that is a turn on the caller's thread where the actor is idle and the handler short, and a message otherwise.</summary>
-    private static void WriteInlineAsk(SourceWriter writer, MessageSpec message, MessageSlots slots)
+    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots)
     {
-        var names = new HashSet<string>(message.Parameters.Select(static p => p.Name), StringComparer.Ordinal);
-        string timeout = SymbolText.Unique("timeout", names);
-        string turn = SymbolText.Unique("turn", names);
-        string error = SymbolText.Unique("error", names);
-        string token = message.Parameters.First(static p => p.IsToken).Name;
+        string? spill = slots.SpillTypeOf(message);
+        IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
+            .Select(p => p.IsToken ? "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+        string call = $"{message.Cast}this._actor.{message.MethodName}({string.Join(", ", arguments)}){(message.Forgives ? "!" : "")}";
         string result = message.Result is null ? "" : $"<{message.Result}>";
-        string task = KnownNames.ValueTask + result;
-        string call = $"this._actor.{message.MethodName}({string.Join(", ", message.Parameters.Where(static p => !p.IsToken).Select(static p => p.PassBy + p.Name))})";
-        IEnumerable<string> parameters = message.Parameters.Where(static p => !p.IsToken).Select(static p => $"{p.Type} {p.Name}")
-            .Append($"{KnownNames.CancellationToken} {token}")
-            .Append($"{KnownNames.TimeSpan}? {timeout} = null");
-        writer.WriteAttribute(message.Obsolete);
-        writer.Open($"public {task} Ask{message.HandlerName.TrimStart('@')}({string.Join(", ", parameters)})");
-        writer.Open($"if (!TryEnter((int){slots.HandlerType}.{message.HandlerName}, {token}, out {KnownNames.InlineTurn} {turn}))");
-        writer.Write($"return Ask{result}({Construct(message, slots)}, {token}, {timeout});");
-        writer.Close();
-        writer.Write("");
-        writer.Open($"using ({turn})");
-        writer.Open("try");
-        writer.Write(message.Result is null ? $"{call};\nreturn default;" : $"return new {task}({call});");
-        writer.Close();
-        writer.Open($"catch (global::System.Exception {error})");
-        writer.Write($"return Failed{result}({error});");
-        writer.Close();
-        writer.Close();
-        writer.Close();
-        writer.Write("");
-    }
-
-    private static string InlineCandidatesOf(ActorSpec actor)
-    {
-        ulong candidates = 0;
-        for (int ordinal = 0; ordinal < Math.Min(actor.Messages.Count, 64); ordinal++)
+        string statements = (message.IsAsynchronous, message.Result) switch
         {
-            if (actor.Messages[ordinal].CanRunInline)
-            {
-                candidates |= 1UL << ordinal;
-            }
+            (true, _) => $"BeginAsync();\nAwait{result}({call});\nbreak;",
+            (false, null) => $"{call};\nReturn();\nbreak;",
+            (false, _) => $"Return{result}({call});\nbreak;",
+        };
+        writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
+        writer.Indent();
+        if (spill is null)
+        {
+            writer.Write(statements);
+        }
+        else
+        {
+            writer.Open("");
+            writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            writer.Write(statements);
+            writer.Close();
         }
 
-        return $"0x{candidates:X}UL";
+        writer.Unindent();
     }
 }
