@@ -18,7 +18,7 @@ internal static class KnownNames
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
-    public const int ContractVersion = 2;
+    public const int ContractVersion = 1;
 
     public const string CancellationToken = "global::System.Threading.CancellationToken";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";

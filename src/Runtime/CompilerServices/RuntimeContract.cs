@@ -7,5 +7,5 @@ namespace Concurrency.CompilerServices;
 public static class RuntimeContract
 {
     /// <summary>Raised when code generated against an older runtime would no longer work. The analyzer compares it with its own and reports CG9001.</summary>
-    public const int Version = 2;
+    public const int Version = 1;
 }
