@@ -9,7 +9,6 @@ partial class Outer<TKey>
 {
     partial class Sort<TValue>
     {
-
         /// <summary>The handle of <c>Sort{TValue}</c>: sends sources through its stages, which are joined by bounded queues.</summary>
         /// <remarks>
         /// <code>

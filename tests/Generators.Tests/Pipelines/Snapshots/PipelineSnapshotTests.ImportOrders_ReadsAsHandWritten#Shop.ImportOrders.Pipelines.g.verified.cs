@@ -9,7 +9,6 @@ namespace Shop;
 
 partial class ImportOrders
 {
-
     /// <summary>The handle of <c>ImportOrders</c>: sends sources through its stages, which are joined by bounded queues.</summary>
     /// <remarks>
     /// <code>
