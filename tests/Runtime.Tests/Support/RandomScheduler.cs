@@ -3,6 +3,9 @@ namespace Concurrency.Runtime.Tests.Support;
 /// <summary>Runs work on the test's own thread, always one of those waiting at random: the same order for the same seed.</summary>
 internal sealed class RandomScheduler(int seed) : IWorkScheduler
 {
+    // Only for a run that hangs.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Random _random = new(seed);
     private readonly List<IThreadPoolWorkItem> _work = [];
 
@@ -22,15 +25,11 @@ internal sealed class RandomScheduler(int seed) : IWorkScheduler
     /// <summary>Runs all work, also what other threads schedule, until the task has ended. Gives up when nothing happens.</summary>
     public async Task RunUntil(Task task)
     {
-        for (int idle = 0; !task.IsCompleted; idle++)
+        long start = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!task.IsCompleted)
         {
-            while (TryTake() is { } item)
-            {
-                idle = 0;
-                item.Execute();
-            }
-
-            if (idle > 100_000) throw new TimeoutException("Nothing is left to run, and the task has not ended.");
+            while (TryTake() is { } item) item.Execute();
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException("Nothing is left to run, and the task has not ended.");
             await Task.Yield();
         }
     }
