@@ -78,6 +78,14 @@ internal static partial class Rules
         "CG0017", "A file-local type cannot be an actor", "'{0}' is visible in its file only; the generated half is another file",
         "Remove the file modifier.");
 
+    internal static readonly DiagnosticDescriptor AmbiguousConstructors = Declaration(
+        "CG0018", "A container could not choose the constructor", "'{0}' has several constructors, and none of them takes whatever the others take, so starting it from a container cannot choose",
+        "Mark one with [ContainerConstructor] or [ActivatorUtilitiesConstructor], or make the others private.");
+
+    internal static readonly DiagnosticDescriptor SameStart = Declaration(
+        "CG0019", "Two constructors become one Start", "Two constructors of '{0}' would become a Start with the same parameters",
+        "Start takes in and ref readonly parameters by value, required members after the constructor's parameters, and options last.");
+
     internal static readonly DiagnosticDescriptor ContractMismatch = Rule(
         "CG9001", Categories.Declaration, "Runtime and generator do not fit", "The referenced Concurrency.Runtime has contract version {0}, this generator writes code for version {1}; reference one version of the package everywhere",
         DiagnosticSeverity.Error, "Two versions of the package meet in this project, usually because another project or package brings an older runtime.", WellKnownDiagnosticTags.CompilationEnd);
@@ -102,6 +110,8 @@ internal static partial class Rules
         ActorShapeError.NoUsableConstructor => NoUsableConstructor,
         ActorShapeError.PublicField => PublicField,
         ActorShapeError.FileLocal => FileLocal,
+        ActorShapeError.AmbiguousConstructors => AmbiguousConstructors,
+        ActorShapeError.SameStart => SameStart,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

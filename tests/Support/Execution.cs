@@ -7,9 +7,12 @@ namespace Concurrency.Support;
 public static class Execution
 {
     /// <summary>Runs <c>public static Task&lt;string&gt; Program.RunAsync()</c> of the source and returns what it returns. Any warning fails.</summary>
-    public static async Task<string> RunAsync(string source)
+    public static Task<string> RunAsync(string source) => RunAsync(source, References.All);
+
+    /// <inheritdoc cref="RunAsync(string)"/>
+    public static async Task<string> RunAsync(string source, IReadOnlyList<MetadataReference> references)
     {
-        GeneratorRun run = GeneratorRun.Of(source);
+        GeneratorRun run = GeneratorRun.Of(GeneratorRun.Compile(("Test.cs", source)).WithReferences(references));
         if (!run.Problems.IsEmpty)
         {
             throw new InvalidOperationException(string.Join("\n", run.Problems) + "\n" + string.Join("\n", run.Sources.Select(s => s.SourceText.ToString())));

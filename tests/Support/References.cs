@@ -17,5 +17,13 @@ public static class References
 
     public static IReadOnlyList<MetadataReference> All { get; } = [.. Framework, Runtime];
 
+    /// <summary>The same with Microsoft's container.</summary>
+    public static IReadOnlyList<MetadataReference> WithContainer { get; } =
+    [
+        .. All,
+        MetadataReference.CreateFromFile(typeof(Microsoft.Extensions.DependencyInjection.ServiceProvider).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection).Assembly.Location),
+    ];
+
     public static CSharpParseOptions ParseOptions { get; } = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14).WithDocumentationMode(DocumentationMode.Diagnose);
 }

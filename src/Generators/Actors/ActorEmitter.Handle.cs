@@ -35,9 +35,9 @@ internal static partial class ActorEmitter
         foreach (MessageSpec message in actor.Messages)
         {
             IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
-            WriteDocumentation(writer, message.Documentation, $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>");
-            WriteObsolete(writer, message);
-            writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(Declaration))})");
+            writer.WriteDocumentation(message.Documentation, $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>");
+            writer.WriteAttribute(message.Obsolete);
+            writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
             writer.Write("");
         }
@@ -93,19 +93,11 @@ internal static partial class ActorEmitter
 
         void Write(IEnumerable<ParameterSpec> parameters, string tokenArgument)
         {
-            WriteDocumentation(writer, message.Documentation, summary);
-            WriteObsolete(writer, message);
-            writer.Write($"{message.Accessibility} {head}({string.Join(", ", parameters.Select(Declaration))})");
+            writer.WriteDocumentation(message.Documentation, summary);
+            writer.WriteAttribute(message.Obsolete);
+            writer.Write($"{message.Accessibility} {head}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => {body(tokenArgument)};");
             writer.Write("");
-        }
-    }
-
-    private static void WriteObsolete(SourceWriter writer, MessageSpec message)
-    {
-        if (message.Obsolete.Length > 0)
-        {
-            writer.Write(message.Obsolete);
         }
     }
 

@@ -39,11 +39,7 @@ internal static partial class ActorEmitter
             public TryTellSender TryTell => new(this);
 
             """);
-        foreach (ConstructorSpec constructor in actor.Constructors)
-        {
-            WriteStart(writer, actor, constructor);
-        }
-
+        StartEmitter.Write(writer, TargetOf(actor), actor.Constructors);
         writer.Write($$"""
             /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
             /// <param name="timeout">The limit; <see cref="global::System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>
@@ -92,34 +88,14 @@ internal static partial class ActorEmitter
             """);
     }
 
-    private static void WriteStart(SourceWriter writer, ActorSpec actor, ConstructorSpec constructor)
+    private static StartTarget TargetOf(ActorSpec actor) => new()
     {
-        var names = new HashSet<string>(constructor.Parameters.Select(static p => p.Name).Concat(constructor.RequiredMembers.Select(static m => m.ParameterName)), StringComparer.Ordinal);
-        string options = SymbolUnique("options", names);
-        WriteDocumentation(writer, constructor.Documentation, "<summary>Constructs and starts the actor.</summary>");
-        IEnumerable<string> parameters = constructor.Parameters.Select(Declaration)
-            .Concat(constructor.RequiredMembers.Select(static m => $"{m.Type} {m.ParameterName}"))
-            .Append($"{KnownNames.ActorOptions}? {options} = null");
-        string initializer = constructor.RequiredMembers.Count == 0
-            ? ""
-            : " { " + string.Join(", ", constructor.RequiredMembers.Select(static m => $"{m.Name} = {m.ParameterName}")) + " }";
-        string arguments = string.Join(", ", constructor.Parameters.Select(static p => p.PassBy + p.Name));
-        writer.Write($$"""
-            {{constructor.Accessibility}} static {{actor.HandleName}} Start({{string.Join(", ", parameters)}})
-                => new(new {{actor.Type.Name}}({{arguments}}){{initializer}}, {{options}});
-
-            """);
-    }
-
-    private static string SymbolUnique(string name, HashSet<string> taken) => taken.Add(name) ? name : SymbolUnique("actor" + char.ToUpperInvariant(name[0]) + name.Substring(1), taken);
-
-    private static void WriteDocumentation(SourceWriter writer, string documentation, string otherwise)
-    {
-        foreach (string line in (documentation.Length > 0 ? documentation : otherwise).Split('\n'))
-        {
-            writer.Write("/// " + line);
-        }
-    }
-
-    private static string Declaration(ParameterSpec parameter) => $"{parameter.Type} {parameter.Name}{(parameter.Default is { } value ? " = " + value : "")}";
+        TypeName = actor.Type.Name,
+        DisplayName = actor.Type.DisplayName,
+        HandleName = actor.HandleName,
+        Interface = KnownNames.ActorHandle,
+        OptionsType = KnownNames.ActorOptions,
+        Noun = "actor",
+        Body = static (construction, options) => $"new({construction}, {options})",
+    };
 }

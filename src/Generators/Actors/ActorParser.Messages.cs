@@ -29,7 +29,7 @@ internal static partial class ActorParser
             }
 
             MessageSpec message = ReadMessage(method, overloads.Contains(AsyncName(method.Name)), handlers, cancellationToken);
-            string signature = message.AsyncName + "(" + string.Join(",", method.Parameters.Where(static p => !IsToken(p.Type)).Select(static p => SignatureType(p.Type))) + ")";
+            string signature = message.AsyncName + "(" + string.Join(",", method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Select(static p => SymbolText.Signature(p.Type))) + ")";
             if (signatures.TryGetValue(signature, out IMethodSymbol? other))
             {
                 refuse(ActorShapeError.DuplicateMessage, place, method.Name, other.Name, message.AsyncName);
@@ -43,25 +43,23 @@ internal static partial class ActorParser
         return new EquatableArray<MessageSpec>(messages.ToImmutable());
     }
 
-    private static string SignatureType(ITypeSymbol type) => type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-
     private static IEnumerable<IMethodSymbol> FindMessages(INamedTypeSymbol type)
     {
         var frameworkMembers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (INamedTypeSymbol contract in type.AllInterfaces)
         {
-            if (RootNamespace(contract) is "System" or "Microsoft")
+            if (SymbolFacts.RootNamespace(contract) is "System" or "Microsoft")
             {
                 frameworkMembers.UnionWith(contract.GetMembers().Select(type.FindImplementationForInterfaceMember).OfType<ISymbol>());
             }
         }
 
-        IEnumerable<INamedTypeSymbol> declaring = BasesOf(type).Where(static b => b.IsAbstract && HasActorAttribute(b)).Reverse().Append(type);
+        IEnumerable<INamedTypeSymbol> declaring = SymbolFacts.BasesOf(type).Where(static b => b.IsAbstract && HasActorAttribute(b)).Reverse().Append(type);
         foreach (IMethodSymbol method in declaring.SelectMany(static t => t.GetMembers()).OfType<IMethodSymbol>())
         {
             if (method is { MethodKind: MethodKind.Ordinary, IsStatic: false, IsImplicitlyDeclared: false }
-                && (method.DeclaredAccessibility == Accessibility.Public || HasAttribute(method, "MessageAttribute"))
-                && !HasAttribute(method, "NotAMessageAttribute")
+                && (method.DeclaredAccessibility == Accessibility.Public || SymbolFacts.HasConcurrencyAttribute(method, "MessageAttribute"))
+                && !SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute")
                 && !IsOverrideOfAnotherMessage(method)
                 && !frameworkMembers.Contains(method))
             {
@@ -104,21 +102,21 @@ internal static partial class ActorParser
 
         foreach (IParameterSymbol parameter in method.Parameters)
         {
-            if (!IsByValue(parameter))
+            if (!ParameterReader.IsByValue(parameter))
             {
                 Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, $"passed by '{(parameter.RefKind == RefKind.Out ? "out" : "ref")}'");
             }
-            else if (IsUnsupported(parameter.Type))
+            else if (SymbolFacts.IsUnstorable(parameter.Type))
             {
                 Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "a ref struct or a pointer");
             }
-            else if (IsHidden(parameter.Type))
+            else if (SymbolFacts.IsHidden(parameter.Type))
             {
                 Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "of a type that is less accessible than the handle");
             }
         }
 
-        if (method.Parameters.Count(static p => IsToken(p.Type)) > 1)
+        if (method.Parameters.Count(static p => SymbolFacts.IsToken(p.Type)) > 1)
         {
             Refuse(ActorShapeError.SeveralTokens, method.Name);
         }
@@ -132,21 +130,21 @@ internal static partial class ActorParser
         {
             Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a reference");
         }
-        else if (IsUnsupported(method.ReturnType))
+        else if (SymbolFacts.IsUnstorable(method.ReturnType))
         {
             Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a ref struct or a pointer");
         }
-        else if (IsHidden(method.ReturnType))
+        else if (SymbolFacts.IsHidden(method.ReturnType))
         {
             Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a type that is less accessible than the handle");
         }
-        else if (IsSystemType(method.ReturnType, "IAsyncEnumerable", "System", "Collections", "Generic"))
+        else if (SymbolFacts.IsNamed(method.ReturnType, "IAsyncEnumerable", "System", "Collections", "Generic"))
         {
             Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a stream, which would read the actor's state outside its turn");
         }
 
         bool isTaken = AsyncName(method.Name) == handleName
-            || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !IsToken(p.Type)))
+            || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
             || TryName(method.Name) is "TryTellSender" or "Equals" or "GetHashCode" or "ToString" or "GetType" or "MemberwiseClone" or "Finalize" or "ReferenceEquals";
         if (isTaken)
         {
@@ -158,7 +156,7 @@ internal static partial class ActorParser
 
     private static MessageSpec ReadMessage(IMethodSymbol method, bool isOverloaded, ISet<string> handlers, CancellationToken cancellationToken)
     {
-        EquatableArray<ParameterSpec> parameters = ReadParameters(method.Parameters, keepDefaults: true);
+        EquatableArray<ParameterSpec> parameters = ParameterReader.Read(method.Parameters, keepDefaults: true);
         bool takesToken = parameters.Any(static p => p.IsToken);
         if (!takesToken)
         {
@@ -199,7 +197,7 @@ internal static partial class ActorParser
             return (null, false);
         }
 
-        bool isTask = IsSystemType(method.ReturnType, "Task", "System", "Threading", "Tasks") || IsSystemType(method.ReturnType, "ValueTask", "System", "Threading", "Tasks");
+        bool isTask = SymbolFacts.IsNamed(method.ReturnType, "Task", "System", "Threading", "Tasks") || SymbolFacts.IsNamed(method.ReturnType, "ValueTask", "System", "Threading", "Tasks");
         return (isTask, (method.ReturnType as INamedTypeSymbol)?.TypeArguments) switch
         {
             (true, { Length: 1 } arguments) => (SymbolText.Qualified(arguments[0]), true),
@@ -211,27 +209,4 @@ internal static partial class ActorParser
     private static string AsyncName(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
 
     private static string TryName(string name) => name.Length > 5 && name.EndsWith("Async", StringComparison.Ordinal) ? name.Substring(0, name.Length - 5) : name;
-
-    private static bool HasAttribute(IMethodSymbol method, string name) => method.GetAttributes().Any(a => IsConcurrencyType(a.AttributeClass, name));
-
-    private static string RootNamespace(INamedTypeSymbol type)
-    {
-        INamespaceSymbol scope = type.ContainingNamespace;
-        while (scope is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-        {
-            scope = scope.ContainingNamespace;
-        }
-
-        return scope.Name;
-    }
-
-    /// <summary>A private or protected nested type, however deep: fine inside the class, not on a handle's internal method.</summary>
-    private static bool IsHidden(ITypeSymbol type) => type switch
-    {
-        IArrayTypeSymbol array => IsHidden(array.ElementType),
-        ITypeParameterSymbol or { TypeKind: TypeKind.Error } => false,
-        { ContainingType: not null, DeclaredAccessibility: Accessibility.Private or Accessibility.Protected or Accessibility.ProtectedAndInternal } => true,
-        INamedTypeSymbol named => named.TypeArguments.Any(IsHidden) || (named.ContainingType is { } outer && IsHidden(outer)),
-        _ => false,
-    };
 }

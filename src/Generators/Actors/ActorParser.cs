@@ -8,7 +8,7 @@ internal delegate void ReportActorShape(ActorShapeError error, ISymbol symbol, p
 /// <summary>Reads an [Actor] class into a spec. The generator runs it silently; the declaration analyzer runs it for the findings.</summary>
 internal static partial class ActorParser
 {
-    public static bool IsActorAttribute(INamedTypeSymbol? type) => IsConcurrencyType(type, "ActorAttribute");
+    public static bool IsActorAttribute(INamedTypeSymbol? type) => SymbolFacts.IsConcurrencyType(type, "ActorAttribute");
 
     /// <returns>The spec, or null when the class cannot be generated: then at least one finding was reported.</returns>
     public static ActorSpec? Parse(INamedTypeSymbol type, AttributeData attribute, ReportActorShape? report, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal static partial class ActorParser
             Type = TypeSpecReader.Read(type, "Actors"),
             HandleName = settings.HandleName,
             IsSealed = type.IsSealed,
-            HidesBase = BasesOf(type).Any(static b => !b.IsAbstract && HasActorAttribute(b)),
+            HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && HasActorAttribute(b)),
             UsesFieldKeyword = settings.UsesFieldKeyword,
             Capacity = settings.Capacity,
             FullMode = settings.FullMode,
@@ -159,36 +159,4 @@ internal static partial class ActorParser
         member.Locations.All(static location => location.SourceTree?.FilePath.EndsWith(".Actors.g.cs", StringComparison.Ordinal) ?? true);
 
     private static bool HasActorAttribute(INamedTypeSymbol type) => type.GetAttributes().Any(static a => IsActorAttribute(a.AttributeClass));
-
-    private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? ancestor = type.BaseType; ancestor is { SpecialType: not SpecialType.System_Object }; ancestor = ancestor.BaseType)
-        {
-            yield return ancestor;
-        }
-    }
-
-    private static bool IsConcurrencyType(INamedTypeSymbol? type, string name) =>
-        type is { ContainingType: null, ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;
-
-    private static bool IsSystemType(ITypeSymbol? type, string name, params string[] namespaces)
-    {
-        if (type?.Name != name)
-        {
-            return false;
-        }
-
-        INamespaceSymbol? scope = type.ContainingNamespace;
-        for (int i = namespaces.Length - 1; i >= 0; i--)
-        {
-            if (scope?.Name != namespaces[i])
-            {
-                return false;
-            }
-
-            scope = scope.ContainingNamespace;
-        }
-
-        return scope is { IsGlobalNamespace: true };
-    }
 }

@@ -20,4 +20,6 @@ internal enum ActorShapeError
     NoUsableConstructor,
     PublicField,
     FileLocal,
+    AmbiguousConstructors,
+    SameStart,
 }

@@ -10,6 +10,8 @@ internal static class KnownNames
     public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
     public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
+    public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
+    public const string ContainerConstructorAttributeMetadataName = "Concurrency.ContainerConstructorAttribute";
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
@@ -24,5 +26,11 @@ internal static class KnownNames
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
     public const string Lifetime = "global::Concurrency.Lifetime";
+    public const string ServiceProvider = "global::System.IServiceProvider";
+    public const string Services = "global::Concurrency.CompilerServices.Services";
+
+    /// <summary>In the container's abstractions, which the runtime does not reference: generated code names it only where the user's constructor has [FromKeyedServices].</summary>
+    public const string KeyedServiceProviderName = "Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider";
+
     public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
 }

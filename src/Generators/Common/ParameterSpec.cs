@@ -3,7 +3,7 @@ namespace Concurrency.Generators;
 /// <summary>A parameter as the handle shows it.</summary>
 internal sealed record ParameterSpec
 {
-    /// <summary>Its type, fully qualified, with nullability.</summary>
+    /// <summary>Its type, fully qualified, with nullability; <c>object</c> where the user wrote <c>dynamic</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>Its name, keyword-escaped.</summary>
@@ -17,4 +17,7 @@ internal sealed record ParameterSpec
 
     /// <summary>True for the caller's token.</summary>
     public required bool IsToken { get; init; }
+
+    /// <summary>The parameter as a declaration writes it.</summary>
+    public string Declaration => $"{Type} {Name}{(Default is null ? "" : " = " + Default)}";
 }

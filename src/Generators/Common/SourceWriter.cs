@@ -23,6 +23,24 @@ internal sealed class SourceWriter
         }
     }
 
+    /// <summary>Writes documentation, one line of XML per line.</summary>
+    public void WriteDocumentation(string documentation, string otherwise)
+    {
+        foreach (string line in (documentation.Length > 0 ? documentation : otherwise).Split('\n'))
+        {
+            Write("/// " + line);
+        }
+    }
+
+    /// <summary>Writes an attribute, unless it is empty.</summary>
+    public void WriteAttribute(string attribute)
+    {
+        if (attribute.Length > 0)
+        {
+            Write(attribute);
+        }
+    }
+
     public void Open(string header)
     {
         Write(header);

@@ -10,12 +10,22 @@ internal static class SymbolText
     private static readonly SymbolDisplayFormat QualifiedFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
+    private static readonly SymbolDisplayFormat SignatureFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
     private static readonly SymbolDisplayFormat PlainFormat = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
 
     /// <summary>A type as it can be written anywhere. An error type, such as another actor's handle that is not generated yet, prints as the user wrote it.</summary>
     public static string Qualified(ITypeSymbol type) => type.ToDisplayString(QualifiedFormat);
+
+    /// <summary>The same, but <c>dynamic</c> itself is <c>object</c>: a dynamic argument would bind the call at run time.</summary>
+    public static string Static(ITypeSymbol type) =>
+        type.TypeKind != TypeKind.Dynamic ? Qualified(type) : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?" : "object";
+
+    /// <summary>A type as overload resolution sees it: equal for types that differ only in nullability, tuple names or <c>dynamic</c>.</summary>
+    public static string Signature(ITypeSymbol type) => string.Concat(type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayParts(SignatureFormat)
+        .Select(static part => part.Kind == SymbolDisplayPartKind.Keyword && part.ToString() == "dynamic" ? "object" : part.ToString()));
 
     public static string Plain(ITypeSymbol type) => type.ToDisplayString(PlainFormat);
 
@@ -54,6 +64,16 @@ internal static class SymbolText
 
         return type.TypeKind == TypeKind.Enum ? $"({Qualified(type)})({Literal(value)})" : Literal(value);
     }
+
+    /// <summary>An attribute's argument as an expression of the very type it has; null for an array.</summary>
+    public static string? Constant(TypedConstant constant) => (constant.Kind, constant.Value) switch
+    {
+        (TypedConstantKind.Array, _) => null,
+        (TypedConstantKind.Type, ITypeSymbol type) => $"typeof({Qualified(type)})",
+        (_, null) => "null",
+        (TypedConstantKind.Primitive, { } value) when value is string or bool or char or int or double or float => Literal(value),
+        (_, { } value) => $"({Qualified(constant.Type!)})({Literal(value)})",
+    };
 
     public static string Literal(object value) => value switch
     {

@@ -37,6 +37,13 @@ public sealed class ActorDeclarationAnalyzerTests
     [InlineData("[Actor] public partial class {|CG0015:A|} { private A() { } public void X() { } }")]
     [InlineData("[Actor] public partial class A { public int {|CG0016:N|}; public void X() { } }")]
     [InlineData("[Actor] file partial class {|CG0017:A|} { public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0018:A|} { public A(int a) { } public A(string b) { } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0018:A|} { internal A(int a) { } internal A(int a, byte c) { } internal A(string b) { } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0018:A|} { [ContainerConstructor] public A(int a) { } [ContainerConstructor] public A(string b) { } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0018:A|} { public A(int a, string b) { } public A(string b, int a) { } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0019:A|} { public A() { } public A(int a) { } [ContainerConstructor] public A(in int a) { } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0019:A|} { public required int N { get; init; } public A() { } [ContainerConstructor, System.Diagnostics.CodeAnalysis.SetsRequiredMembers] public A(int n) { N = n; } public void X() { } }")]
+    [InlineData("[Actor] public partial class {|CG0019:A|} { public A(int n = 1) { } public A(int n, ActorOptions o) { } public void X() { } }")]
     public Task ShapeThatCannotBeGenerated_IsReported(string source) => Verify.Diagnoses(Usings + source);
 
     [Theory]
@@ -70,6 +77,11 @@ public sealed class ActorDeclarationAnalyzerTests
     [InlineData("[Actor] public sealed partial class A { public void X(string s = \"a\\\"b\", decimal d = 1.5m, ulong u = 1, long? l = null, bool b = true) { } }")]
     [InlineData("[Actor] public sealed partial class A { public void X(List<A> others, A.Ref me, Func<A.Ref, Task> f) { } }")]
     [InlineData("[Actor] public sealed partial class A { public void X(int _cell, int _actor, int @this, int actor) { } }")]
+    [InlineData("[Actor] public sealed partial class A { public A() { } public A(int a) { } public A(int a, string b) { } public void X() { } }")]
+    [InlineData("[Actor] public sealed partial class A { internal A(int a) { } public A(string b) { } private A(byte c) { } public void X() { } }")]
+    [InlineData("[Actor] public sealed partial class A { [ContainerConstructor] internal A(int a) { } public A(string b) { } public void X() { } }")]
+    [InlineData("[Actor] public sealed partial class A { public A() { } public A(int options = 3) { } public A(ActorOptions o, int b) { } [ContainerConstructor] public A(int[] a) { } public void X() { } }")]
+    [InlineData("[Actor] public sealed partial class A { public A(ActorOptions o) { } public A(string s, ActorOptions o) { } public void X() { } }")]
     public Task ShapeThatCanBeGenerated_IsSilent(string source) => Verify.IsSilent(Usings + source);
 
     [Fact]

@@ -149,6 +149,7 @@ public sealed class DroppedTaskAnalyzerTests
                 private Task W() => Task.Delay(1);
                 private sealed class Ref : IActorHandle<Ref>
                 {
+                    static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
                     public string Name => "";
                     public Lifetime Lifetime => null!;
                     public TellSender Tell => default;

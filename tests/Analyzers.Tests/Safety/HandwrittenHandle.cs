@@ -14,6 +14,7 @@ internal static class HandwrittenHandle
             public void Keep([Transfer] List<int> items) => _all = items;
             public sealed class Ref : IActorHandle<Ref>
             {
+                static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
                 public string Name => "";
                 public Lifetime Lifetime => null!;
                 public TellSender Tell => default;

@@ -45,8 +45,18 @@ partial class Account
         public TryTellSender TryTell => new(this);
 
         /// <summary>Constructs and starts the actor.</summary>
+        /// <param name="options">How it runs; what is set there wins over the attribute.</param>
+        /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(string owner, global::Concurrency.ActorOptions? options = null)
             => new(new Account(owner), options);
+
+        static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
+        {
+            var container = new global::Concurrency.CompilerServices.Services(services, "Bank.Account");
+            return Start(
+                container.Required<string>("owner"),
+                options);
+        }
 
         /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
         /// <param name="timeout">The limit; <see cref="global::System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>

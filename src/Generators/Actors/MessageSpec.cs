@@ -1,0 +1,41 @@
+namespace Concurrency.Generators;
+
+/// <summary>One message: a method of the user's and what it becomes on the handle.</summary>
+internal sealed record MessageSpec
+{
+    /// <summary>The user's method name, keyword-escaped.</summary>
+    public required string MethodName { get; init; }
+
+    /// <summary>Ends in Async: the ask and the tell.</summary>
+    public required string AsyncName { get; init; }
+
+    /// <summary>Does not: the try.</summary>
+    public required string TryName { get; init; }
+
+    /// <summary>Its member of the generated <c>Handler</c> enumeration, unique among overloads.</summary>
+    public required string HandlerName { get; init; }
+
+    /// <summary><c>public</c> or <c>internal</c>.</summary>
+    public required string Accessibility { get; init; }
+
+    /// <summary>Parameters of the handle's method, the token where the user placed it, last where he has none.</summary>
+    public required EquatableArray<ParameterSpec> Parameters { get; init; }
+
+    /// <summary>True where the user's method takes the token.</summary>
+    public required bool HandlerTakesToken { get; init; }
+
+    /// <summary>True where an optional token would make overloads ambiguous: two methods are written, without and with it.</summary>
+    public required bool SplitsToken { get; init; }
+
+    /// <summary>What the ask returns, fully qualified; null for none.</summary>
+    public required string? Result { get; init; }
+
+    /// <summary>True where the method returns a task.</summary>
+    public required bool IsAsynchronous { get; init; }
+
+    /// <summary>Documentation, as comment lines without the slashes; empty where the user wrote none.</summary>
+    public required string Documentation { get; init; }
+
+    /// <summary>The user's [Obsolete] as source text; empty where there is none.</summary>
+    public required string Obsolete { get; init; }
+}

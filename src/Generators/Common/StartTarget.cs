@@ -1,0 +1,26 @@
+namespace Concurrency.Generators;
+
+/// <summary>What <see cref="StartEmitter"/> starts.</summary>
+internal sealed class StartTarget
+{
+    /// <summary>The user's class inside its own generated half: name and type parameters.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The user's class for people.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The nested handle.</summary>
+    public required string HandleName { get; init; }
+
+    /// <summary>The handle interface without its type argument: <c>global::Concurrency.IActorHandle</c>.</summary>
+    public required string Interface { get; init; }
+
+    /// <summary>The options' type: <c>global::Concurrency.ActorOptions</c>.</summary>
+    public required string OptionsType { get; init; }
+
+    /// <summary>What it is called in documentation and in a renamed options parameter: <c>actor</c>, <c>pool</c>, <c>flow</c>.</summary>
+    public required string Noun { get; init; }
+
+    /// <summary>What <c>Start</c> returns, from the expression that constructs the user's object and the name of the options.</summary>
+    public required Func<string, string, string> Body { get; init; }
+}
