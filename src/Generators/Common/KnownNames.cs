@@ -12,6 +12,19 @@ internal static class KnownNames
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
     public const string ContainerConstructorAttributeMetadataName = "Concurrency.ContainerConstructorAttribute";
+    public const string WorkerPoolAttributeMetadataName = "Concurrency.WorkerPoolAttribute";
+    public const string JobAttributeMetadataName = "Concurrency.JobAttribute";
+    public const string PoolHandleMetadataName = "Concurrency.IPoolHandle`1";
+    public const string PoolCellMetadataName = "Concurrency.CompilerServices.PoolCell`1";
+    public const string PoolJobMetadataName = "Concurrency.CompilerServices.PoolJob";
+    public const string PoolDefaultsMetadataName = "Concurrency.CompilerServices.PoolDefaults";
+    public const string NoItemMetadataName = "Concurrency.CompilerServices.NoItem";
+    public const string PoolOptionsMetadataName = "Concurrency.PoolOptions";
+    public const string PoolStatisticsMetadataName = "Concurrency.PoolStatistics";
+    public const string PoolProgressMetadataName = "Concurrency.PoolProgress";
+    public const string PoolThreadsMetadataName = "Concurrency.PoolThreads";
+    public const string FailureModeMetadataName = "Concurrency.FailureMode";
+    public const string JobResultMetadataName = "Concurrency.JobResult`1";
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
@@ -26,6 +39,21 @@ internal static class KnownNames
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
     public const string Lifetime = "global::Concurrency.Lifetime";
+    public const string PoolOptions = "global::Concurrency.PoolOptions";
+    public const string PoolHandle = "global::Concurrency.IPoolHandle";
+    public const string PoolCell = "global::Concurrency.CompilerServices.PoolCell";
+    public const string PoolJob = "global::Concurrency.CompilerServices.PoolJob";
+    public const string PoolDefaults = "global::Concurrency.CompilerServices.PoolDefaults";
+    public const string NoItem = "global::Concurrency.CompilerServices.NoItem";
+    public const string PoolStatistics = "global::Concurrency.PoolStatistics";
+    public const string PoolProgress = "global::Concurrency.PoolProgress";
+    public const string PoolThreads = "global::Concurrency.PoolThreads";
+    public const string FailureMode = "global::Concurrency.FailureMode";
+    public const string JobResult = "global::Concurrency.JobResult";
+    public const string Enumerable = "global::System.Collections.Generic.IEnumerable";
+    public const string AsyncEnumerable = "global::System.Collections.Generic.IAsyncEnumerable";
+    public const string Progress = "global::System.IProgress";
+    public const string OverloadResolutionPriority = "global::System.Runtime.CompilerServices.OverloadResolutionPriority";
     public const string ServiceProvider = "global::System.IServiceProvider";
     public const string Services = "global::Concurrency.CompilerServices.Services";
 
