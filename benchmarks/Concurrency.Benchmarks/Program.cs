@@ -3,6 +3,7 @@ using Concurrency.Benchmarks.Harness;
 
 Group[] all =
 [
+    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All,
     .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All,
 ];
 

@@ -86,6 +86,22 @@ internal static partial class Rules
         "CG0019", "Two constructors become one Start", "Two constructors of '{0}' would become a Start with the same parameters",
         "Start takes in and ref readonly parameters by value, required members after the constructor's parameters, and options last.");
 
+    internal static readonly DiagnosticDescriptor DerivedFromActor = Declaration(
+        "CG0020", "An actor derives from abstract actors only", "'{0}' derives from the actor '{1}', whose Self would not be there and whose handle would be another",
+        "Put what both share into an abstract [Actor] base: its messages become messages of every class derived from it.");
+
+    internal static readonly DiagnosticDescriptor PrivateInBase = Declaration(
+        "CG0021", "Handle method of a base class must not be private", "'{0}' is private to the abstract class '{1}', so the handle of a class derived from it could not call it",
+        "Make it protected.");
+
+    internal static readonly DiagnosticDescriptor UselessMark = Declaration(
+        "CG0022", "Method cannot be on the handle", "'{0}' is marked to be on the handle but is {1}, so it is not",
+        "On the handle are ordinary instance methods of the class and of its abstract annotated bases.");
+
+    internal static readonly DiagnosticDescriptor SeveralKinds = Declaration(
+        "CG0023", "A class is an actor, a pipeline or a worker pool", "'{0}' is marked as more than one of [Actor], [Pipeline] and [WorkerPool]; each would run its methods without regard to the others",
+        "Split the class: one handle guards one object.");
+
     internal static readonly DiagnosticDescriptor NoJobs = Declaration(
         "CG0030", "A pool needs a job", "'{0}' has no public method and none marked [Job], so its handle could do nothing",
         "Public instance methods are jobs; a non-public one is with [Job].");
@@ -124,6 +140,10 @@ internal static partial class Rules
         ActorShapeError.FileLocal => FileLocal,
         ActorShapeError.AmbiguousConstructors => AmbiguousConstructors,
         ActorShapeError.SameStart => SameStart,
+        ActorShapeError.DerivedFromActor => DerivedFromActor,
+        ActorShapeError.PrivateInBase => PrivateInBase,
+        ActorShapeError.UselessMark => UselessMark,
+        ActorShapeError.SeveralKinds => SeveralKinds,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 
@@ -148,6 +168,9 @@ internal static partial class Rules
         WorkerPoolShapeError.NoUsableConstructor => NoUsableConstructor,
         WorkerPoolShapeError.AmbiguousConstructors => AmbiguousConstructors,
         WorkerPoolShapeError.SameStart => SameStart,
+        WorkerPoolShapeError.PrivateInBase => PrivateInBase,
+        WorkerPoolShapeError.UselessMark => UselessMark,
+        WorkerPoolShapeError.SeveralKinds => SeveralKinds,
         WorkerPoolShapeError.AsynchronousOnOwnThreads => AsynchronousOnOwnThreads,
         WorkerPoolShapeError.TimeoutWithoutToken => TimeoutWithoutToken,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),

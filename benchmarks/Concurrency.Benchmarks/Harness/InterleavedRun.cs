@@ -50,7 +50,7 @@ internal static class InterleavedRun
         finally
         {
             foreach (Contestant contestant in contestants.Take(prepared))
-                if (contestant.Release is { } release) await release();
+                if (contestant.Release is { } release) await release().WaitAsync(s_limit);
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class CompilationFacts
         Delegates = new ConcurrentDelegates(Types, Options);
         Locks = new LockFacts(Types);
         Held = new HeldLocks(Locks, Delegates);
+        Certain = new CertainLocks(Locks, Delegates);
         Sendability = new Sendability(Safety, Evidence, Options);
         Sends = new SendSites(Types, Options);
         IsTestProject = TestProjects.Is(compilation);
@@ -39,6 +40,8 @@ internal sealed class CompilationFacts
     public LockFacts Locks { get; }
 
     public HeldLocks Held { get; }
+
+    public CertainLocks Certain { get; }
 
     public Sendability Sendability { get; }
 
@@ -63,6 +66,10 @@ internal sealed class CompilationFacts
         AnalysisLevel.Minimal => Annotations.IsAnnotated(type),
         _ => evident || Evidence.Exists(type),
     };
+
+    /// <summary>Whether a liveness rule may speak: a test waits without a limit, polls and fans out as it likes, its runner has a limit.</summary>
+    public bool MayReportLiveness(INamedTypeSymbol? type, SyntaxTree tree) =>
+        (!IsTestProject || Options.For(tree).Flag("concurrency.analyze_tests", defaultValue: false)) && MayReport(type, tree, evident: true);
 
     /// <summary>The severity for annotated types, or the one for ordinary code.</summary>
     public DiagnosticSeverity SeverityFor(INamedTypeSymbol? type, DiagnosticSeverity annotated, DiagnosticSeverity ordinary) => Annotations.IsAnnotated(type) ? annotated : ordinary;

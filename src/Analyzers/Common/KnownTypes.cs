@@ -42,6 +42,15 @@ internal sealed class KnownTypes
         Enumerable = Find("System.Linq.Enumerable");
         Queryable = Find("System.Linq.Queryable");
         ForkJoin = Find("Concurrency.ForkJoin");
+        AsyncSemaphore = Find("Concurrency.AsyncSemaphore");
+        WaitHandle = Find("System.Threading.WaitHandle");
+        ManualResetEventSlim = Find("System.Threading.ManualResetEventSlim");
+        CountdownEvent = Find("System.Threading.CountdownEvent");
+        Barrier = Find("System.Threading.Barrier");
+        ThreadLocal = Find("System.Threading.ThreadLocal`1");
+        BlockingCollection = Find("System.Collections.Concurrent.BlockingCollection`1");
+        Channel = Find("System.Threading.Channels.Channel");
+        ChannelReader = Find("System.Threading.Channels.ChannelReader`1");
         ConcurrentDictionary = Find("System.Collections.Concurrent.ConcurrentDictionary`2");
         ChannelWriter = Find("System.Threading.Channels.ChannelWriter`1");
         ThreadStaticAttribute = Find("System.ThreadStaticAttribute");
@@ -109,6 +118,24 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? Queryable { get; }
 
     public INamedTypeSymbol? ForkJoin { get; }
+
+    public INamedTypeSymbol? AsyncSemaphore { get; }
+
+    public INamedTypeSymbol? WaitHandle { get; }
+
+    public INamedTypeSymbol? ManualResetEventSlim { get; }
+
+    public INamedTypeSymbol? CountdownEvent { get; }
+
+    public INamedTypeSymbol? Barrier { get; }
+
+    public INamedTypeSymbol? ThreadLocal { get; }
+
+    public INamedTypeSymbol? BlockingCollection { get; }
+
+    public INamedTypeSymbol? Channel { get; }
+
+    public INamedTypeSymbol? ChannelReader { get; }
 
     public INamedTypeSymbol? ConcurrentDictionary { get; }
 

@@ -81,7 +81,7 @@ internal sealed class LockFacts(KnownTypes types)
             case "AcquireReaderLock" or "AcquireWriterLock":
                 return KnownTypes.Is(method.ContainingType, types.ReaderWriterLock);
             case "Wait" or "WaitAsync":
-                return KnownTypes.Is(method.ContainingType, types.SemaphoreSlim) && MayBeMutex(call.Instance);
+                return (KnownTypes.Is(method.ContainingType, types.SemaphoreSlim) || KnownTypes.Is(method.ContainingType, types.AsyncSemaphore)) && MayBeMutex(call.Instance);
             case "WaitOne":
                 return KnownTypes.Is(call.Instance?.Type, types.Mutex) || (KnownTypes.Is(call.Instance?.Type, types.Semaphore) && MayBeMutex(call.Instance));
             default:
@@ -101,7 +101,7 @@ internal sealed class LockFacts(KnownTypes types)
             case "ReleaseReaderLock" or "ReleaseWriterLock" or "ReleaseLock":
                 return KnownTypes.Is(method.ContainingType, types.ReaderWriterLock);
             case "Release":
-                return KnownTypes.Is(method.ContainingType, types.SemaphoreSlim) || KnownTypes.Is(method.ContainingType, types.Semaphore);
+                return KnownTypes.Is(method.ContainingType, types.SemaphoreSlim) || KnownTypes.Is(method.ContainingType, types.AsyncSemaphore) || KnownTypes.Is(method.ContainingType, types.Semaphore);
             case "ReleaseMutex":
                 return KnownTypes.Is(method.ContainingType, types.Mutex);
             default:

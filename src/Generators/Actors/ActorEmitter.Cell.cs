@@ -18,43 +18,44 @@ internal static partial class ActorEmitter
             writer.Write($"public {type} {name};");
         }
 
+        if (slots.SpillField is { } spillField)
+        {
+            writer.Write($"public object? {spillField};");
+        }
+
         writer.Close();
         writer.Write("");
+        foreach ((string type, IReadOnlyList<ParameterSpec> fields) in slots.Spills)
+        {
+            writer.Write("// More than 64 bytes: too large to be copied into and out of the mailbox.");
+            writer.Open($"private sealed class {type}");
+            writer.Write(string.Join("\n", fields.Select(static f => $"public required {f.Type} {f.Name};")));
+            writer.Close();
+            writer.Write("");
+        }
     }
 
     private static void WriteCell(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
         writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
         writer.Write($$"""
-            private readonly {{actor.Type.Name}} _actor;
+            private readonly {{TypeName(actor)}} _actor;
 
-            public Cell({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
+            public Cell({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
                 : base(actor, "{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, options)
                 => this._actor = actor;
 
             """);
-        string? obsolete = actor.Messages.Select(static m => m.Obsolete).FirstOrDefault(static o => o.EndsWith(", true)]", StringComparison.Ordinal));
-        if (obsolete is not null)
+        if (actor.Messages.Any(static m => m.Obsolete.Length > 0))
         {
-            writer.Write("[global::System.Obsolete] // Calls a method that is an error to call from code that is not obsolete itself.");
+            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
         }
 
         writer.Open("protected override void Handle(in Message message)");
         writer.Open($"switch (message.{slots.HandlerType})");
         foreach (MessageSpec message in actor.Messages)
         {
-            IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-                .Select(p => p.IsToken ? "Token" : $"{p.PassBy}message.{slots.FieldOf(message, p)}");
-            string call = $"this._actor.{message.MethodName}({string.Join(", ", arguments)})";
-            string result = message.Result is null ? "" : $"<{message.Result}>";
-            writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
-            writer.Write((message.IsAsynchronous, message.Result) switch
-            {
-                (true, _) => $"    Await{result}({call});",
-                (false, null) => $"    {call};\n    Return();",
-                (false, _) => $"    Return{result}({call});",
-            });
-            writer.Write("    break;");
+            WriteCase(writer, message, slots);
         }
 
         writer.Close();
@@ -70,5 +71,35 @@ internal static partial class ActorEmitter
         writer.Write("    _ => \"?\",");
         writer.Write("};");
         writer.Close();
+    }
+
+    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots)
+    {
+        string? spill = slots.SpillTypeOf(message);
+        IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
+            .Select(p => p.IsToken ? "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+        string call = $"{message.Cast}this._actor.{message.MethodName}({string.Join(", ", arguments)}){(message.Forgives ? "!" : "")}";
+        string result = message.Result is null ? "" : $"<{message.Result}>";
+        string statements = (message.IsAsynchronous, message.Result) switch
+        {
+            (true, _) => $"Await{result}({call});\nbreak;",
+            (false, null) => $"{call};\nReturn();\nbreak;",
+            (false, _) => $"Return{result}({call});\nbreak;",
+        };
+        writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
+        writer.Indent();
+        if (spill is null)
+        {
+            writer.Write(statements);
+        }
+        else
+        {
+            writer.Open("");
+            writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            writer.Write(statements);
+            writer.Close();
+        }
+
+        writer.Unindent();
     }
 }

@@ -9,9 +9,21 @@ internal static partial class ActorEmitter
         WriteMethod(
             writer,
             message,
-            $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
+            message.Documentation.Length > 0 ? message.Documentation : $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
             $"{KnownNames.ValueTask}{result} {message.AsyncName}",
             token => $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
+    }
+
+    private static void WriteContracts(SourceWriter writer, ActorSpec actor)
+    {
+        foreach (ContractMemberSpec member in actor.Contracts.SelectMany(static c => c.Members))
+        {
+            string ask = $"this.{member.AsyncName}({member.Arguments})";
+            writer.WriteAttribute(member.Obsolete);
+            writer.Write((member.Awaits ? "async " : "") + member.Head);
+            writer.Write($"    => {(member.Awaits ? $"await {ask}.ConfigureAwait(false)" : member.IsTask ? ask + ".AsTask()" : ask)};");
+            writer.Write("");
+        }
     }
 
     private static void WriteViews(SourceWriter writer, ActorSpec actor, MessageSlots slots)
@@ -23,26 +35,27 @@ internal static partial class ActorEmitter
             WriteMethod(
                 writer,
                 message,
-                $"<summary>Sends <c>{message.MethodName}</c>. Completes when the mailbox has accepted it.</summary>",
+                SenderDocumentation(message, $"<summary>Sends <c>{message.MethodName}</c>. What it throws goes to the actor's OnError.</summary>", "Completes when the mailbox has accepted the message."),
                 $"{KnownNames.ValueTask} {message.AsyncName}",
                 token => $"this._actor._cell.Tell({Construct(message, slots)}, {token})");
         }
 
-        writer.Close();
+        writer.CloseMembers();
         writer.Write("");
         writer.Write("/// <summary>Sends messages if that is possible at once.</summary>");
         OpenView(writer, actor, "TryTellSender");
         foreach (MessageSpec message in actor.Messages)
         {
             IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
-            writer.WriteDocumentation(message.Documentation, $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>");
+            string summary = $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>";
+            writer.WriteDocumentation(SenderDocumentation(message, summary, "What became of the message."), summary);
             writer.WriteAttribute(message.Obsolete);
             writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
             writer.Write("");
         }
 
-        writer.Close();
+        writer.CloseMembers();
         writer.Write("");
         writer.Write("/// <summary>Asks with a time limit of their own.</summary>");
         writer.Open("public readonly struct TimedAsks");
@@ -62,8 +75,15 @@ internal static partial class ActorEmitter
             WriteAsk(writer, message, slots, "this._actor._cell", timeout: ", this._timeout");
         }
 
-        writer.Close();
+        writer.CloseMembers();
         writer.Write("");
+    }
+
+    /// <summary>The user's words with another result: what a send ends in is not what the handler returns.</summary>
+    private static string SenderDocumentation(MessageSpec message, string summary, string returns)
+    {
+        string own = DocumentationText.WithoutReturns(message.Documentation);
+        return (own.Length > 0 ? own : summary) + $"\n<returns>{returns}</returns>";
     }
 
     private static void OpenView(SourceWriter writer, ActorSpec actor, string name)
@@ -78,7 +98,7 @@ internal static partial class ActorEmitter
     }
 
     /// <summary>One method, or two where an optional token would make overloads ambiguous.</summary>
-    private static void WriteMethod(SourceWriter writer, MessageSpec message, string summary, string head, Func<string, string> body)
+    private static void WriteMethod(SourceWriter writer, MessageSpec message, string documentation, string head, Func<string, string> body)
     {
         string token = message.Parameters.First(static p => p.IsToken).Name;
         if (message.SplitsToken)
@@ -93,7 +113,7 @@ internal static partial class ActorEmitter
 
         void Write(IEnumerable<ParameterSpec> parameters, string tokenArgument)
         {
-            writer.WriteDocumentation(message.Documentation, summary);
+            writer.WriteDocumentation(documentation, "");
             writer.WriteAttribute(message.Obsolete);
             writer.Write($"{message.Accessibility} {head}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => {body(tokenArgument)};");
@@ -103,9 +123,10 @@ internal static partial class ActorEmitter
 
     private static string Construct(MessageSpec message, MessageSlots slots)
     {
-        IEnumerable<string> assignments = message.Parameters.Where(static p => !p.IsToken)
-            .Select(p => $"{slots.FieldOf(message, p)} = {p.Name}")
-            .Prepend($"{slots.HandlerType} = {slots.HandlerType}.{message.HandlerName}");
-        return $"new Message {{ {string.Join(", ", assignments)} }}";
+        string assignments = string.Join(", ", message.Parameters.Where(static p => !p.IsToken).Select(p => $"{slots.FieldOf(message, p)} = {p.Name}"));
+        string handler = $"{slots.HandlerType} = {slots.HandlerType}.{message.HandlerName}";
+        return slots.SpillTypeOf(message) is { } spill
+            ? $"new Message {{ {handler}, {slots.SpillField} = new {spill} {{ {assignments} }} }}"
+            : $"new Message {{ {handler}{(assignments.Length > 0 ? ", " + assignments : "")} }}";
     }
 }

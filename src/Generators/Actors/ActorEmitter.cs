@@ -16,11 +16,11 @@ internal static partial class ActorEmitter
             /// </remarks>
             {{GeneratedFile.MemberAttributes}}
             """);
-        writer.Open($"public {(actor.HidesBase ? "new " : "")}sealed class {actor.HandleName} : {KnownNames.ActorHandle}<{actor.HandleName}>");
+        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {string.Join(", ", actor.Contracts.Select(static c => c.Interface).Prepend($"{KnownNames.ActorHandle}<{actor.HandleName}>"))}");
         writer.Write($$"""
             private readonly Cell _cell;
 
-            private {{actor.HandleName}}({{actor.Type.Name}} actor, {{KnownNames.ActorOptions}}? options)
+            private {{actor.HandleName}}({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
             {
                 this._cell = new Cell(actor, options);
                 actor.Self = this;
@@ -59,6 +59,7 @@ internal static partial class ActorEmitter
             public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
 
             """);
+        WriteContracts(writer, actor);
         WriteViews(writer, actor, slots);
         WriteMessage(writer, actor, slots);
         WriteCell(writer, actor, slots);
@@ -68,7 +69,7 @@ internal static partial class ActorEmitter
 
     private static void WriteSelf(SourceWriter writer, ActorSpec actor)
     {
-        string modifiers = (actor.IsSealed ? "private" : "protected") + (actor.HidesBase ? " new" : "");
+        string modifiers = (actor.IsSealed ? "private" : "protected") + (actor.HidesSelf ? " new" : "");
         string backing = actor.UsesFieldKeyword ? "field" : "__self";
         if (!actor.UsesFieldKeyword)
         {
@@ -88,9 +89,15 @@ internal static partial class ActorEmitter
             """);
     }
 
+    /// <summary>The user's class inside the handle, where a nested type of ours may have its name.</summary>
+    private static string TypeName(ActorSpec actor) =>
+        actor.Type.Name is "Message" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks" || actor.Type.Name.StartsWith("Handler", StringComparison.Ordinal) || actor.Type.Name.EndsWith("Arguments", StringComparison.Ordinal)
+            ? actor.Type.QualifiedName
+            : actor.Type.Name;
+
     private static StartTarget TargetOf(ActorSpec actor) => new()
     {
-        TypeName = actor.Type.Name,
+        TypeName = TypeName(actor),
         DisplayName = actor.Type.DisplayName,
         HandleName = actor.HandleName,
         Interface = KnownNames.ActorHandle,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Concurrency.Generators;
@@ -6,19 +5,20 @@ namespace Concurrency.Generators;
 /// <content>Methods: which are messages, and what they are called on the handle.</content>
 internal static partial class ActorParser
 {
-    private static EquatableArray<MessageSpec> ReadMessages(INamedTypeSymbol type, string handleName, ReportActorShape refuse, CancellationToken cancellationToken)
+    private static List<(IMethodSymbol Method, MessageSpec Message)> ReadMessages(INamedTypeSymbol type, string handleName, ReportActorShape refuse, CancellationToken cancellationToken)
     {
-        List<IMethodSymbol> methods = [.. FindMessages(type)];
-        if (methods.Count == 0)
+        HashSet<ISymbol> frameworkMembers = FrameworkMembersOf(type);
+        CheckMarks(type, frameworkMembers, refuse);
+        List<IMethodSymbol> methods = [.. FindMessages(type, frameworkMembers)];
+        var messages = new List<(IMethodSymbol Method, MessageSpec Message)>(methods.Count);
+        if (methods.Count == 0 && !type.IsAbstract)
         {
             refuse(ActorShapeError.NoMessages, type, type.Name);
-            return default;
         }
 
         var overloads = new HashSet<string>(methods.GroupBy(static m => AsyncName(m.Name)).Where(static g => g.Count() > 1).Select(static g => g.Key), StringComparer.Ordinal);
-        var handlers = new HashSet<string>(StringComparer.Ordinal);
+        var handlers = new HashSet<string>(StringComparer.Ordinal) { "value__" }; // The name every enumeration uses for its value.
         var signatures = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
-        var messages = ImmutableArray.CreateBuilder<MessageSpec>();
         foreach (IMethodSymbol method in methods)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -29,31 +29,38 @@ internal static partial class ActorParser
             }
 
             MessageSpec message = ReadMessage(method, overloads.Contains(AsyncName(method.Name)), handlers, cancellationToken);
-            string signature = message.AsyncName + "(" + string.Join(",", method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Select(static p => SymbolText.Signature(p.Type))) + ")";
-            if (signatures.TryGetValue(signature, out IMethodSymbol? other))
+            string parameters = "(" + string.Join(",", method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Select(static p => SymbolText.Signature(p.Type))) + ")";
+            if (signatures.TryGetValue(message.AsyncName + parameters, out IMethodSymbol? other) || signatures.TryGetValue(message.TryName + parameters, out other))
             {
                 refuse(ActorShapeError.DuplicateMessage, place, method.Name, other.Name, message.AsyncName);
                 continue;
             }
 
-            signatures.Add(signature, method);
-            messages.Add(message);
+            signatures[message.AsyncName + parameters] = method;
+            signatures[message.TryName + parameters] = method;
+            messages.Add((method, message));
         }
 
-        return new EquatableArray<MessageSpec>(messages.ToImmutable());
+        return messages;
     }
 
-    private static IEnumerable<IMethodSymbol> FindMessages(INamedTypeSymbol type)
+    /// <summary>The members that implement an interface of the framework or the lifecycle: those are called by the framework, not by a sender.</summary>
+    private static HashSet<ISymbol> FrameworkMembersOf(INamedTypeSymbol type)
     {
-        var frameworkMembers = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var members = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         foreach (INamedTypeSymbol contract in type.AllInterfaces)
         {
-            if (SymbolFacts.RootNamespace(contract) is "System" or "Microsoft")
+            if (SymbolFacts.RootNamespace(contract) is "System" or "Microsoft" || SymbolFacts.IsConcurrencyType(contract, "IActorLifecycle"))
             {
-                frameworkMembers.UnionWith(contract.GetMembers().Select(type.FindImplementationForInterfaceMember).OfType<ISymbol>());
+                members.UnionWith(contract.GetMembers().Select(type.FindImplementationForInterfaceMember).OfType<ISymbol>());
             }
         }
 
+        return members;
+    }
+
+    private static IEnumerable<IMethodSymbol> FindMessages(INamedTypeSymbol type, ISet<ISymbol> frameworkMembers)
+    {
         IEnumerable<INamedTypeSymbol> declaring = SymbolFacts.BasesOf(type).Where(static b => b.IsAbstract && HasActorAttribute(b)).Reverse().Append(type);
         foreach (IMethodSymbol method in declaring.SelectMany(static t => t.GetMembers()).OfType<IMethodSymbol>())
         {
@@ -61,97 +68,32 @@ internal static partial class ActorParser
                 && (method.DeclaredAccessibility == Accessibility.Public || SymbolFacts.HasConcurrencyAttribute(method, "MessageAttribute"))
                 && !SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute")
                 && !IsOverrideOfAnotherMessage(method)
-                && !frameworkMembers.Contains(method))
+                && !frameworkMembers.Contains(method)
+                && IsReachable(method, type))
             {
                 yield return method;
             }
         }
     }
 
+    /// <summary>A base's private method is reported where it is declared; one that is internal to another assembly cannot be seen from here.</summary>
+    private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
+        || method.DeclaredAccessibility switch
+        {
+            Accessibility.Private => false,
+            Accessibility.Internal or Accessibility.ProtectedAndInternal => IsVisibleTo(method, type),
+            _ => true,
+        };
+
+    private static bool IsVisibleTo(ISymbol member, INamedTypeSymbol type) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, type.ContainingAssembly) || member.ContainingAssembly.GivesAccessTo(type.ContainingAssembly);
+
     /// <summary>Overrides of object's methods are no messages; an override of an actor base's message is that message, found at its base.</summary>
     private static bool IsOverrideOfAnotherMessage(IMethodSymbol method)
     {
-        IMethodSymbol root = method;
-        while (root.OverriddenMethod is { } overridden)
-        {
-            root = overridden;
-        }
-
+        IMethodSymbol root = Root(method);
         return !ReferenceEquals(root, method)
             && (root.ContainingType.SpecialType == SpecialType.System_Object || (root.ContainingType.IsAbstract && HasActorAttribute(root.ContainingType)));
-    }
-
-    private static bool CheckMethod(IMethodSymbol method, ISymbol place, string handleName, ReportActorShape refuse)
-    {
-        bool isSound = true;
-        void Refuse(ActorShapeError error, params string[] arguments)
-        {
-            isSound = false;
-            refuse(error, place, arguments);
-        }
-
-        if (method.IsGenericMethod)
-        {
-            Refuse(ActorShapeError.GenericMethod, method.Name);
-        }
-
-        if (method.IsVararg)
-        {
-            Refuse(ActorShapeError.UnsupportedParameter, method.Name, "__arglist", "a variable argument list");
-        }
-
-        foreach (IParameterSymbol parameter in method.Parameters)
-        {
-            if (!ParameterReader.IsByValue(parameter))
-            {
-                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, $"passed by '{(parameter.RefKind == RefKind.Out ? "out" : "ref")}'");
-            }
-            else if (SymbolFacts.IsUnstorable(parameter.Type))
-            {
-                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "a ref struct or a pointer");
-            }
-            else if (SymbolFacts.IsHidden(parameter.Type))
-            {
-                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "of a type that is less accessible than the handle");
-            }
-        }
-
-        if (method.Parameters.Count(static p => SymbolFacts.IsToken(p.Type)) > 1)
-        {
-            Refuse(ActorShapeError.SeveralTokens, method.Name);
-        }
-
-        if (method.IsAsync && method.ReturnsVoid)
-        {
-            Refuse(ActorShapeError.AsyncVoid, method.Name);
-        }
-
-        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
-        {
-            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a reference");
-        }
-        else if (SymbolFacts.IsUnstorable(method.ReturnType))
-        {
-            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a ref struct or a pointer");
-        }
-        else if (SymbolFacts.IsHidden(method.ReturnType))
-        {
-            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a type that is less accessible than the handle");
-        }
-        else if (SymbolFacts.IsNamed(method.ReturnType, "IAsyncEnumerable", "System", "Collections", "Generic"))
-        {
-            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, "a stream, which would read the actor's state outside its turn");
-        }
-
-        bool isTaken = AsyncName(method.Name) == handleName
-            || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
-            || TryName(method.Name) is "TryTellSender" or "Equals" or "GetHashCode" or "ToString" or "GetType" or "MemberwiseClone" or "Finalize" or "ReferenceEquals";
-        if (isTaken)
-        {
-            Refuse(ActorShapeError.ReservedName, method.Name, "a member the handle has already");
-        }
-
-        return isSound;
     }
 
     private static MessageSpec ReadMessage(IMethodSymbol method, bool isOverloaded, ISet<string> handlers, CancellationToken cancellationToken)
@@ -161,15 +103,7 @@ internal static partial class ActorParser
         if (!takesToken)
         {
             var names = new HashSet<string>(method.Parameters.Select(static p => p.Name), StringComparer.Ordinal);
-            var token = new ParameterSpec
-            {
-                Type = KnownNames.CancellationToken,
-                Name = SymbolText.Unique("cancellationToken", names),
-                Default = "default",
-                PassBy = "",
-                IsToken = true,
-            };
-            parameters = new EquatableArray<ParameterSpec>([.. parameters, token]);
+            parameters = new EquatableArray<ParameterSpec>([.. parameters, ParameterReader.Token(SymbolText.Unique("cancellationToken", names))]);
         }
 
         (string? result, bool isAsynchronous) = ReadResult(method);
@@ -186,7 +120,10 @@ internal static partial class ActorParser
             Result = result,
             IsAsynchronous = isAsynchronous,
             Documentation = SymbolText.Documentation(method.OriginalDefinition, cancellationToken),
-            Obsolete = SymbolText.Obsolete(method),
+            Obsolete = SymbolText.Caveats(method),
+            Spills = method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Sum(static p => SizeEstimate.Of(p.Type)) > SizeEstimate.LargestInline,
+            Cast = method.ReturnType.TypeKind == TypeKind.Dynamic ? $"({SymbolText.Static(method.ReturnType)})" : "",
+            Forgives = (isAsynchronous && method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated }) || MayReturnNull(method),
         };
     }
 
@@ -205,6 +142,9 @@ internal static partial class ActorParser
             _ => (SymbolText.Qualified(method.ReturnType), false),
         };
     }
+
+    private static bool MayReturnNull(IMethodSymbol method) =>
+        method.GetReturnTypeAttributes().Any(static a => a.AttributeClass is { Name: "MaybeNullAttribute" } type && SymbolFacts.IsNamed(type, "MaybeNullAttribute", "System", "Diagnostics", "CodeAnalysis"));
 
     private static string AsyncName(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
 

@@ -8,6 +8,10 @@ internal static partial class ActorParser
 {
     private static readonly string[] FullModes = ["Wait", "Reject", "DropOldest", "DropNewest", "DropIncoming"];
 
+    // A nested class cannot have a member of its own name.
+    private static readonly string[] HandleMembers =
+        ["Name", "Lifetime", "Tell", "TryTell", "WithTimeout", "Start", "DisposeAsync", "Statistics", "After", "Self", "_cell", "Message", "Handler", "Cell", .. ViewNames];
+
     private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, bool UsesFieldKeyword);
 
     private static ActorSettings ReadSettings(INamedTypeSymbol type, AttributeData attribute, ReportActorShape refuse)
@@ -22,6 +26,9 @@ internal static partial class ActorParser
             {
                 case ("HandleName", string name) when !SyntaxFacts.IsValidIdentifier(name):
                     refuse(ActorShapeError.InvalidSetting, type, "HandleName", $"'{name}' is not an identifier");
+                    break;
+                case ("HandleName", string name) when HandleMembers.Contains(name, StringComparer.Ordinal):
+                    refuse(ActorShapeError.InvalidSetting, type, "HandleName", $"'{name}' is a member of the handle");
                     break;
                 case ("HandleName", string name):
                     handleName = name;
@@ -47,7 +54,29 @@ internal static partial class ActorParser
             }
         }
 
-        bool usesFieldKeyword = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp14 };
-        return new ActorSettings(SymbolText.Escape(handleName), capacity, FullModes[fullMode], askTimeout, usesFieldKeyword);
+        bool usesFieldKeyword = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp14 } && !SeesMemberCalledField(type);
+        return new ActorSettings(handleName, capacity, FullModes[fullMode], askTimeout, usesFieldKeyword);
+    }
+
+    /// <summary>Where something is called <c>field</c>, the keyword hides it and the compiler warns.</summary>
+    private static bool SeesMemberCalledField(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? scope = type; scope is not null; scope = scope.ContainingType)
+        {
+            if (scope.TypeParameters.Any(static p => p.Name == "field") || SymbolFacts.BasesOf(scope).Prepend(scope).Any(static t => t.Name == "field" || t.GetMembers("field").Length > 0))
+            {
+                return true;
+            }
+        }
+
+        for (INamespaceSymbol? scope = type.ContainingNamespace; scope is not null; scope = scope.ContainingNamespace)
+        {
+            if (scope.GetMembers("field").Any())
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -8,6 +8,9 @@ internal delegate void ReportActorShape(ActorShapeError error, ISymbol symbol, p
 /// <summary>Reads an [Actor] class into a spec. The generator runs it silently; the declaration analyzer runs it for the findings.</summary>
 internal static partial class ActorParser
 {
+    // The views nested in every handle.
+    private static readonly string[] ViewNames = ["TellSender", "TryTellSender", "TimedAsks"];
+
     public static bool IsActorAttribute(INamedTypeSymbol? type) => SymbolFacts.IsConcurrencyType(type, "ActorAttribute");
 
     /// <returns>The spec, or null when the class cannot be generated: then at least one finding was reported.</returns>
@@ -25,16 +28,16 @@ internal static partial class ActorParser
             return null;
         }
 
+        ActorSettings settings = ReadSettings(type, attribute, Refuse);
+        List<(IMethodSymbol Method, MessageSpec Message)> messages = ReadMessages(type, settings.HandleName, Refuse, cancellationToken);
+        CheckFields(type, Refuse);
         if (type.IsAbstract)
         {
             return null; // A base with handlers: they become messages of the classes derived from it.
         }
 
-        ActorSettings settings = ReadSettings(type, attribute, Refuse);
-        EquatableArray<MessageSpec> messages = ReadMessages(type, settings.HandleName, Refuse, cancellationToken);
         EquatableArray<ConstructorSpec> constructors = ReadConstructors(type, Refuse, cancellationToken);
-        CheckNames(type, settings.HandleName, Refuse);
-        CheckFields(type, Refuse);
+        CheckNames(type, settings, Refuse);
         if (!isSound)
         {
             return null;
@@ -42,17 +45,35 @@ internal static partial class ActorParser
 
         return new ActorSpec
         {
-            Type = TypeSpecReader.Read(type, "Actors"),
-            HandleName = settings.HandleName,
+            Type = TypeSpecReader.Read(type, "Actors", IdsOf(type, messages)),
+            HandleName = SymbolText.EscapeTypeName(settings.HandleName),
             IsSealed = type.IsSealed,
-            HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && HasActorAttribute(b)),
+            HidesHandle = Hides(type, settings.HandleName),
+            HidesSelf = Hides(type, "Self"),
             UsesFieldKeyword = settings.UsesFieldKeyword,
             Capacity = settings.Capacity,
             FullMode = settings.FullMode,
             AskTimeoutMilliseconds = settings.AskTimeoutMilliseconds,
             Constructors = constructors,
-            Messages = messages,
+            Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
+            Contracts = ReadContracts(type, messages),
         };
+    }
+
+    private static SuppressedIds IdsOf(INamedTypeSymbol type, List<(IMethodSymbol Method, MessageSpec Message)> messages)
+    {
+        var ids = new SuppressedIds();
+        foreach (IMethodSymbol method in messages.Select(static m => m.Method).Concat(type.InstanceConstructors))
+        {
+            ids.AddMethod(method);
+        }
+
+        foreach (ITypeSymbol contract in type.AllInterfaces)
+        {
+            ids.AddType(contract);
+        }
+
+        return ids;
     }
 
     private static bool CheckType(INamedTypeSymbol type, ReportActorShape refuse, CancellationToken cancellationToken)
@@ -76,6 +97,18 @@ internal static partial class ActorParser
         }
 
         bool isSound = true;
+        if (type.GetAttributes().Any(static a => SymbolFacts.IsConcurrencyType(a.AttributeClass, "PipelineAttribute") || SymbolFacts.IsConcurrencyType(a.AttributeClass, "WorkerPoolAttribute")))
+        {
+            refuse(ActorShapeError.SeveralKinds, type, type.Name);
+            isSound = false;
+        }
+
+        if (SymbolFacts.BasesOf(type).FirstOrDefault(static b => !b.IsAbstract && HasActorAttribute(b)) is { } actor)
+        {
+            refuse(ActorShapeError.DerivedFromActor, type, type.Name, actor.Name);
+            isSound = false;
+        }
+
         if (type.IsFileLocal)
         {
             refuse(ActorShapeError.FileLocal, type, type.Name);
@@ -107,41 +140,51 @@ internal static partial class ActorParser
         return isSound;
     }
 
-    private static void CheckNames(INamedTypeSymbol type, string handleName, ReportActorShape refuse)
+    private static void CheckNames(INamedTypeSymbol type, ActorSettings settings, ReportActorShape refuse)
     {
-        if (type.Name == handleName)
+        const string Handle = "the generated handle; choose another with HandleName";
+        if (type.Name == settings.HandleName || type.Name == "Self")
         {
-            refuse(ActorShapeError.ReservedName, type, type.Name, "the generated handle; choose another with HandleName");
+            refuse(ActorShapeError.ReservedName, type, type.Name, type.Name == "Self" ? "the actor's own handle" : Handle);
         }
 
         for (INamedTypeSymbol? scope = type; scope is not null; scope = scope.ContainingType)
         {
+            bool isOwn = ReferenceEquals(scope, type);
             foreach (ITypeParameterSymbol parameter in scope.TypeParameters)
             {
-                if (parameter.Name == handleName || parameter.Name is "Message" or "Handler" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks")
+                if (parameter.Name == settings.HandleName || parameter.Name is "Message" or "Handler" or "Cell" || ViewNames.Contains(parameter.Name, StringComparer.Ordinal) || (isOwn && parameter.Name == "Self"))
                 {
-                    refuse(ActorShapeError.ReservedName, ReferenceEquals(scope, type) ? parameter : type, parameter.Name, "a type nested in the generated handle");
+                    refuse(ActorShapeError.ReservedName, isOwn ? parameter : type, parameter.Name, parameter.Name == "Self" ? "the actor's own handle" : "a type nested in the generated handle");
                 }
             }
         }
 
-        foreach (ISymbol member in type.GetMembers())
+        foreach (ISymbol member in type.GetMembers().Where(static m => !IsGenerated(m)))
         {
-            if (IsGenerated(member))
+            string? owner = member.Name == settings.HandleName ? Handle
+                : member.Name == "Self" ? "the actor's own handle"
+                : member.Name == "__self" && !settings.UsesFieldKeyword ? "the field behind Self"
+                : null;
+            if (owner is not null)
             {
-                continue;
-            }
-
-            if (member.Name == handleName)
-            {
-                refuse(ActorShapeError.ReservedName, member, member.Name, "the generated handle; choose another with HandleName");
-            }
-            else if (member.Name is "Self")
-            {
-                refuse(ActorShapeError.ReservedName, member, member.Name, "the actor's own handle");
+                refuse(ActorShapeError.ReservedName, member, member.Name, owner);
             }
         }
+
+        if (SymbolFacts.BasesOf(type).SelectMany(static b => b.GetMembers("Self")).Any(static m => m.IsAbstract))
+        {
+            refuse(ActorShapeError.ReservedName, type, "Self", "the actor's own handle, and abstract in a base class");
+        }
     }
+
+    /// <summary>True where a base class has a member of that name which is visible here, so that ours hides it.</summary>
+    private static bool Hides(INamedTypeSymbol type, string name) => SymbolFacts.BasesOf(type).SelectMany(b => b.GetMembers(name)).Any(m => m.DeclaredAccessibility switch
+    {
+        Accessibility.Private => false,
+        Accessibility.Internal or Accessibility.ProtectedAndInternal => IsVisibleTo(m, type),
+        _ => true,
+    });
 
     private static void CheckFields(INamedTypeSymbol type, ReportActorShape refuse)
     {

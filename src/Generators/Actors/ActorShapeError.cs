@@ -22,4 +22,8 @@ internal enum ActorShapeError
     FileLocal,
     AmbiguousConstructors,
     SameStart,
+    DerivedFromActor,
+    PrivateInBase,
+    UselessMark,
+    SeveralKinds,
 }

@@ -12,8 +12,11 @@ internal sealed record ActorSpec
     /// <summary>Accessibility and modifiers of <c>Self</c>: private where nobody can derive.</summary>
     public required bool IsSealed { get; init; }
 
-    /// <summary>True when a base class has a handle and <c>Self</c> of its own, which the new ones hide.</summary>
-    public required bool HidesBase { get; init; }
+    /// <summary>True where a base class has a member of the handle's name, which the handle hides.</summary>
+    public required bool HidesHandle { get; init; }
+
+    /// <summary>True where a base class has a member called <c>Self</c>, which ours hides.</summary>
+    public required bool HidesSelf { get; init; }
 
     /// <summary>True where the language has the <c>field</c> keyword (C# 14), so that <c>Self</c> needs no named field.</summary>
     public required bool UsesFieldKeyword { get; init; }
@@ -32,4 +35,7 @@ internal sealed record ActorSpec
 
     /// <summary>The messages, in source order, bases first.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
+
+    /// <summary>The user's interfaces that the handle implements too.</summary>
+    public required EquatableArray<ContractSpec> Contracts { get; init; }
 }

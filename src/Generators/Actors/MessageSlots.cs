@@ -10,6 +10,8 @@ internal sealed class MessageSlots
 
     private readonly List<(string Type, string Name)> _fields = [];
     private readonly Dictionary<(string Handler, string Parameter), string> _assigned = [];
+    private readonly List<(string Type, IReadOnlyList<ParameterSpec> Fields)> _spills = [];
+    private readonly Dictionary<string, string> _spillTypes = new(StringComparer.Ordinal);
 
     /// <summary>The fields, in the order of first use.</summary>
     public IReadOnlyList<(string Type, string Name)> Fields => _fields;
@@ -28,16 +30,58 @@ internal sealed class MessageSlots
         }
 
         names.Add(slots.HandlerType);
-        foreach (MessageSpec message in messages)
+        foreach (MessageSpec message in messages.Where(static m => !m.Spills))
         {
             slots.Assign(message, names);
+        }
+
+        foreach (MessageSpec message in messages.Where(static m => m.Spills))
+        {
+            slots.SpillField ??= Free("Arguments", names);
+            slots.Spill(message);
         }
 
         return slots;
     }
 
+    /// <summary>The field of the message that holds the object of a spilled one; null where no message spills.</summary>
+    public string? SpillField { get; private set; }
+
+    /// <summary>The classes of spilled arguments, each with the fields it has.</summary>
+    public IReadOnlyList<(string Type, IReadOnlyList<ParameterSpec> Fields)> Spills => _spills;
+
+    /// <summary>The class that carries a message's arguments; null where they travel in the message itself.</summary>
+    public string? SpillTypeOf(MessageSpec message) => _spillTypes.TryGetValue(message.HandlerName, out string? type) ? type : null;
+
     /// <summary>The field that carries a parameter of a message.</summary>
     public string FieldOf(MessageSpec message, ParameterSpec parameter) => _assigned[(message.HandlerName, parameter.Name)];
+
+    private static string Free(string name, HashSet<string> taken)
+    {
+        string candidate = name;
+        for (int suffix = 2; !taken.Add(candidate); suffix++)
+        {
+            candidate = name.TrimStart('@') + suffix;
+        }
+
+        return candidate;
+    }
+
+    private void Spill(MessageSpec message)
+    {
+        string type = message.HandlerName.TrimStart('@') + "Arguments";
+        var names = new HashSet<string>(Reserved, StringComparer.Ordinal) { type };
+        List<ParameterSpec> fields = [];
+        foreach (ParameterSpec parameter in message.Parameters.Where(static p => !p.IsToken))
+        {
+            string field = Free(parameter.Name, names);
+            fields.Add(parameter with { Name = field });
+            _assigned.Add((message.HandlerName, parameter.Name), field);
+        }
+
+        _spills.Add((type, fields));
+        _spillTypes.Add(message.HandlerName, type);
+    }
 
     private void Assign(MessageSpec message, HashSet<string> names)
     {
@@ -53,12 +97,7 @@ internal sealed class MessageSlots
                 .OrderBy(name => name == parameter.Name ? 0 : 1).FirstOrDefault();
             if (field is null)
             {
-                field = parameter.Name;
-                for (int suffix = 2; !names.Add(field); suffix++)
-                {
-                    field = parameter.Name.TrimStart('@') + suffix;
-                }
-
+                field = Free(parameter.Name, names);
                 _fields.Add((parameter.Type, field));
             }
 

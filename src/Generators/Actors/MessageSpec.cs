@@ -36,6 +36,15 @@ internal sealed record MessageSpec
     /// <summary>Documentation, as comment lines without the slashes; empty where the user wrote none.</summary>
     public required string Documentation { get; init; }
 
-    /// <summary>The user's [Obsolete] as source text; empty where there is none.</summary>
+    /// <summary>The user's [Obsolete] and [Experimental] as source text; empty where there are none.</summary>
     public required string Obsolete { get; init; }
+
+    /// <summary>True where the parameters are too large to travel in the message itself and go into an object.</summary>
+    public required bool Spills { get; init; }
+
+    /// <summary>A cast in front of the call: a <c>dynamic</c> result would bind what follows at run time.</summary>
+    public required string Cast { get; init; }
+
+    /// <summary>True where the call may give null although the type says otherwise, as the user's attributes or the nullable task say.</summary>
+    public required bool Forgives { get; init; }
 }

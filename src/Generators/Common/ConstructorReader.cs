@@ -113,7 +113,7 @@ internal static class ConstructorReader
             IsForContainer = isForContainer,
             SplitsOptions = splitsOptions,
             Documentation = SymbolText.Documentation(constructor, cancellationToken),
-            Obsolete = SymbolText.Obsolete(constructor),
+            Obsolete = SymbolText.Caveats(constructor),
         };
     }
 

@@ -24,6 +24,6 @@ internal sealed record ConstructorSpec
     /// <summary>Documentation, as comment lines without the slashes; empty where the user wrote none.</summary>
     public required string Documentation { get; init; }
 
-    /// <summary>The user's [Obsolete] as source text; empty where there is none.</summary>
+    /// <summary>The user's [Obsolete] and [Experimental] as source text; empty where there are none.</summary>
     public required string Obsolete { get; init; }
 }

@@ -27,9 +27,36 @@ internal static class ParameterReader
                 Default = defaultValue,
                 PassBy = parameter.RefKind == RefKind.RefReadOnlyParameter ? "in " : "",
                 IsToken = isToken,
+                CallerInfo = CallerInfo(parameter),
+                Forgives = parameter.GetAttributes().Any(static a => SymbolFacts.IsNamed(a.AttributeClass, "DisallowNullAttribute", "System", "Diagnostics", "CodeAnalysis")),
             };
         }
 
         return new EquatableArray<ParameterSpec>([.. specs]);
+    }
+
+    /// <summary>The token that the handle adds where the user's method takes none.</summary>
+    public static ParameterSpec Token(string name) => new()
+    {
+        Type = KnownNames.CancellationToken,
+        Name = name,
+        Default = "default",
+        PassBy = "",
+        IsToken = true,
+    };
+
+    private static string CallerInfo(IParameterSymbol parameter)
+    {
+        foreach (AttributeData attribute in parameter.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "CallerMemberNameAttribute" or "CallerFilePathAttribute" or "CallerLineNumberAttribute" or "CallerArgumentExpressionAttribute" } type
+                && SymbolFacts.IsNamed(type, type.Name, "System", "Runtime", "CompilerServices"))
+            {
+                string argument = attribute.ConstructorArguments is [{ Value: string name }] ? "(" + SymbolText.Literal(name) + ")" : "";
+                return $"[{SymbolText.Qualified(type)}{argument}] ";
+            }
+        }
+
+        return "";
     }
 }

@@ -18,6 +18,12 @@ internal sealed record ParameterSpec
     /// <summary>True for the caller's token.</summary>
     public required bool IsToken { get; init; }
 
+    /// <summary>What the caller's compiler fills in, such as [CallerMemberName], as source text with a blank behind it; empty for most.</summary>
+    public string CallerInfo { get; init; } = "";
+
+    /// <summary>True where the type admits null and the user's attribute does not, so that passing the stored value on is vouched for by the handle's caller.</summary>
+    public bool Forgives { get; init; }
+
     /// <summary>The parameter as a declaration writes it.</summary>
-    public string Declaration => $"{Type} {Name}{(Default is null ? "" : " = " + Default)}";
+    public string Declaration => $"{(Default is null ? "" : CallerInfo)}{Type} {Name}{(Default is null ? "" : " = " + Default)}";
 }

@@ -41,9 +41,18 @@ internal sealed class SourceWriter
         }
     }
 
+    public void Indent() => _indent++;
+
+    public void Unindent() => _indent--;
+
+    /// <summary>Writes a header, if there is one, and the brace that opens its block.</summary>
     public void Open(string header)
     {
-        Write(header);
+        if (header.Length > 0)
+        {
+            Write(header);
+        }
+
         Write("{");
         _indent++;
     }
@@ -52,6 +61,17 @@ internal sealed class SourceWriter
     {
         _indent--;
         Write("}");
+    }
+
+    /// <summary>Closes a block of members, each of which ends in an empty line: the last one's is taken back.</summary>
+    public void CloseMembers()
+    {
+        if (_text.Length > 1 && _text[_text.Length - 1] == '\n' && _text[_text.Length - 2] == '\n')
+        {
+            _text.Length--;
+        }
+
+        Close();
     }
 
     public override string ToString() => _text.ToString();

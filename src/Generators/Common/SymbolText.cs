@@ -97,21 +97,29 @@ internal static class SymbolText
         int end = xml.LastIndexOf("</member>", StringComparison.Ordinal);
         return !xml.StartsWith("<member", StringComparison.Ordinal) || end <= start || xml.Contains("<inheritdoc")
             ? "" // Nothing there, badly formed, or inherited from something the handle does not derive from.
-            : string.Join("\n", xml.Substring(start + 1, end - start - 1).Split('\n').Select(static line => line.Trim()).Where(static line => line.Length > 0));
+            : DocumentationText.Unindent(xml.Substring(start + 1, end - start - 1).Replace("\r", ""));
     }
 
-    /// <summary>The user's [Obsolete], to stand on what is generated for the member.</summary>
-    public static string Obsolete(ISymbol symbol)
+    /// <summary>The user's [Obsolete] and [Experimental], to stand on what is generated for the member, one per line; empty where there are none.</summary>
+    public static string Caveats(ISymbol symbol)
     {
+        var caveats = new List<string>();
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (attribute.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            bool isCaveat = SymbolFacts.IsNamed(attribute.AttributeClass, "ObsoleteAttribute", "System") || SymbolFacts.IsNamed(attribute.AttributeClass, "ExperimentalAttribute", "System", "Diagnostics", "CodeAnalysis");
+            if (isCaveat)
             {
-                IEnumerable<string> arguments = attribute.ConstructorArguments.Select(static a => a.Value is { } value ? Literal(value) : "null");
-                return $"[global::System.Obsolete({string.Join(", ", arguments)})]";
+                IEnumerable<string> arguments = attribute.ConstructorArguments.Select(static a => a.Value is { } value ? Literal(value) : "null")
+                    .Concat(attribute.NamedArguments.Where(static a => a.Value.Value is not null).Select(static a => $"{a.Key} = {Literal(a.Value.Value!)}"));
+                string name = Qualified(attribute.AttributeClass!);
+                caveats.Add($"[{name.Substring(0, name.Length - "Attribute".Length)}({string.Join(", ", arguments)})]");
             }
         }
 
-        return "";
+        return string.Join("\n", caveats);
     }
+
+    /// <summary>A type's own name where it is declared or used bare: contextual keywords need the @ there too.</summary>
+    public static string EscapeTypeName(string identifier) =>
+        SyntaxFacts.GetContextualKeywordKind(identifier) != SyntaxKind.None || identifier is "notnull" or "dynamic" or "nint" or "nuint" or "_" ? "@" + identifier : Escape(identifier);
 }

@@ -7,7 +7,7 @@ namespace Concurrency.Generators;
 /// <summary>Reads from a type what it takes to reopen it.</summary>
 internal static class TypeSpecReader
 {
-    public static TypeSpec Read(INamedTypeSymbol type, string feature)
+    public static TypeSpec Read(INamedTypeSymbol type, string feature, SuppressedIds? ids = null)
     {
         var containers = new Stack<string>();
         for (INamedTypeSymbol? container = type.ContainingType; container is not null; container = container.ContainingType)
@@ -23,8 +23,10 @@ internal static class TypeSpecReader
             Namespace = containingNamespace,
             Containers = new EquatableArray<string>([.. containers]),
             Header = Header(type),
-            Name = SymbolText.Escape(type.Name) + TypeParameters(type),
+            Name = SymbolText.EscapeTypeName(type.Name) + TypeParameters(type),
+            QualifiedName = SymbolText.Qualified(type),
             DisplayName = SymbolText.Plain(type),
+            SuppressedIds = ids?.Ids ?? default,
             HintName = HintName(type) + "." + feature + ".g.cs",
         };
     }
@@ -32,7 +34,7 @@ internal static class TypeSpecReader
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) => type.DeclaringSyntaxReferences.Any(reference =>
         reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    private static string Header(INamedTypeSymbol type) => $"partial {Keyword(type)} {SymbolText.Escape(type.Name)}{TypeParameters(type)}";
+    private static string Header(INamedTypeSymbol type) => $"partial {Keyword(type)} {SymbolText.EscapeTypeName(type.Name)}{TypeParameters(type)}";
 
     private static string Keyword(INamedTypeSymbol type) => type switch
     {
@@ -44,22 +46,31 @@ internal static class TypeSpecReader
     };
 
     private static string TypeParameters(INamedTypeSymbol type) =>
-        type.TypeParameters.IsEmpty ? "" : "<" + string.Join(", ", type.TypeParameters.Select(static p => SymbolText.Escape(p.Name))) + ">";
+        type.TypeParameters.IsEmpty ? "" : "<" + string.Join(", ", type.TypeParameters.Select(static p => SymbolText.EscapeTypeName(p.Name))) + ">";
 
-    // The compiler compares hint names without case, and C# does not: a name that differs from a neighbour's by case alone carries its position among them.
+    // The compiler compares hint names without case, and C# does not: a name that differs from a neighbour's by case alone, or by how its arity is written, carries its
+    // position among them. '-' and '+' cannot be part of an identifier.
     private static string HintName(INamedTypeSymbol type)
     {
-        string name = type.MetadataName.Replace('`', '_');
         INamespaceOrTypeSymbol container = (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
-        List<string> alike = [.. container.GetTypeMembers().Select(static t => t.MetadataName).Where(n => string.Equals(n, type.MetadataName, StringComparison.OrdinalIgnoreCase)).Distinct()];
-        if (alike.Count > 1)
+        string name = Distinct(type.MetadataName, container.GetTypeMembers().Select(static t => t.MetadataName));
+        return type.ContainingType is { } outer ? HintName(outer) + "+" + name : NamespaceHint(type.ContainingNamespace) + name;
+    }
+
+    private static string NamespaceHint(INamespaceSymbol scope) => scope.IsGlobalNamespace
+        ? ""
+        : NamespaceHint(scope.ContainingNamespace) + Distinct(scope.Name, scope.ContainingNamespace.GetNamespaceMembers().Select(static n => n.Name)) + ".";
+
+    private static string Distinct(string name, IEnumerable<string> neighbours)
+    {
+        string hint = name.Replace('`', '_');
+        List<string> alike = [.. neighbours.Where(n => string.Equals(n.Replace('`', '_'), hint, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)];
+        if (alike.Count < 2)
         {
-            alike.Sort(StringComparer.Ordinal);
-            name += "-" + alike.IndexOf(type.MetadataName);
+            return hint;
         }
 
-        return type.ContainingType is { } outer ? HintName(outer) + "+" + name
-            : type.ContainingNamespace.IsGlobalNamespace ? name
-            : type.ContainingNamespace.ToDisplayString().Replace("@", "") + "." + name;
+        alike.Sort(StringComparer.Ordinal);
+        return hint + "-" + alike.IndexOf(name);
     }
 }

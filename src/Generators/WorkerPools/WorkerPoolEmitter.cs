@@ -18,10 +18,10 @@ internal static partial class WorkerPoolEmitter
             """);
         writer.Open($"public {(pool.HidesBase ? "new " : "")}sealed class {pool.HandleName} : {KnownNames.PoolHandle}<{pool.HandleName}>");
         writer.Write($$"""
-            private readonly {{KnownNames.PoolCell}}<{{pool.Type.Name}}> _cell;
+            private readonly {{KnownNames.PoolCell}}<{{TypeName(pool)}}> _cell;
 
-            private {{pool.HandleName}}({{pool.Type.Name}} jobs, {{KnownNames.PoolOptions}}? options)
-                => this._cell = new {{KnownNames.PoolCell}}<{{pool.Type.Name}}>(jobs, Jobs.Defaults, Jobs.All, options);
+            private {{pool.HandleName}}({{TypeName(pool)}} jobs, {{KnownNames.PoolOptions}}? options)
+                => this._cell = new {{KnownNames.PoolCell}}<{{TypeName(pool)}}>(jobs, Jobs.Defaults, Jobs.All, options);
 
             /// <summary>The pool's name in exceptions, on its threads and in metrics.</summary>
             public string Name => this._cell.Name;
@@ -58,9 +58,12 @@ internal static partial class WorkerPoolEmitter
         return GeneratedFile.Close(writer, pool.Type);
     }
 
+    /// <summary>The user's class inside the handle, where a nested type of ours may have its name.</summary>
+    private static string TypeName(WorkerPoolSpec pool) => pool.Type.Name is "Jobs" or "TryPoster" ? pool.Type.QualifiedName : pool.Type.Name;
+
     private static StartTarget TargetOf(WorkerPoolSpec pool) => new()
     {
-        TypeName = pool.Type.Name,
+        TypeName = TypeName(pool),
         DisplayName = pool.Type.DisplayName,
         HandleName = pool.HandleName,
         Interface = KnownNames.PoolHandle,
@@ -90,7 +93,7 @@ internal static partial class WorkerPoolEmitter
             writer.Write("");
         }
 
-        writer.Close();
+        writer.CloseMembers();
         writer.Write("");
     }
 
@@ -127,7 +130,7 @@ internal static partial class WorkerPoolEmitter
 
     private static void WriteJob(SourceWriter writer, WorkerPoolSpec pool, JobSpec job, int index)
     {
-        string types = $"{pool.Type.Name}, {job.Item ?? KnownNames.NoItem}{(job.Result is null ? "" : ", " + job.Result)}";
+        string types = $"{TypeName(pool)}, {job.Item ?? KnownNames.NoItem}{(job.Result is null ? "" : ", " + job.Result)}";
         List<string> settings = [];
         if (job.Concurrency != 0)
         {
@@ -160,7 +163,7 @@ internal static partial class WorkerPoolEmitter
         {
             if (!parameter.IsToken)
             {
-                arguments.Add(parameter.PassBy + (isTuple ? $"item.Item{++position}" : "item"));
+                arguments.Add(parameter.PassBy + (isTuple ? $"item.Item{++position}" : "item") + (parameter.Forgives ? "!" : ""));
             }
             else if (job.TakesToken)
             {

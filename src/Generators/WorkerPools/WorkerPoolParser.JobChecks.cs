@@ -53,13 +53,29 @@ internal static partial class WorkerPoolParser
 
         if (HandleMethods.AsyncName(method.Name) == settings.HandleName
             || (HandleMethods.AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
-            || HandleMethods.PlainName(method.Name) == "TryPoster"
+            || HandleMethods.PlainName(method.Name) is "TryPoster" or "_pool"
             || HandleMethods.IsObjectMember(HandleMethods.PlainName(method.Name)))
         {
             Refuse(WorkerPoolShapeError.ReservedName, method.Name, "a member the handle has already");
         }
 
         return isSound;
+    }
+
+    /// <summary>Methods marked as jobs that cannot be any, or that no derived class's handle could call.</summary>
+    private static void CheckMarks(INamedTypeSymbol type, ReportWorkerPoolShape refuse)
+    {
+        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(static m => Marks.Any(mark => SymbolFacts.HasConcurrencyAttribute(m, mark))))
+        {
+            if (HandleMethods.UselessMark(method) is { } reason)
+            {
+                refuse(WorkerPoolShapeError.UselessMark, method, method.Name, reason);
+            }
+            else if (type.IsAbstract && method.DeclaredAccessibility == Accessibility.Private)
+            {
+                refuse(WorkerPoolShapeError.PrivateInBase, method, method.Name, type.Name);
+            }
+        }
     }
 
     private static string? ProblemOf(IParameterSymbol parameter) =>

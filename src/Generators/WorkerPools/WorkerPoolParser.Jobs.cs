@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Concurrency.Generators;
@@ -6,21 +5,22 @@ namespace Concurrency.Generators;
 /// <content>Methods: what they become on the handle.</content>
 internal static partial class WorkerPoolParser
 {
+    private static readonly string[] Marks = ["JobAttribute", "MessageAttribute"];
     private static readonly string[] TupleNames = ["Rest", "CompareTo", "Deconstruct", "Equals", "GetHashCode", "ToString"];
 
-    private static EquatableArray<JobSpec> ReadJobs(INamedTypeSymbol type, PoolSettings settings, ReportWorkerPoolShape refuse, CancellationToken cancellationToken)
+    private static List<(IMethodSymbol Method, JobSpec Job)> ReadJobs(INamedTypeSymbol type, PoolSettings settings, ReportWorkerPoolShape refuse, CancellationToken cancellationToken)
     {
-        List<IMethodSymbol> methods = [.. HandleMethods.Of(type, HasWorkerPoolAttribute, "JobAttribute", "MessageAttribute")];
-        if (methods.Count == 0)
+        CheckMarks(type, refuse);
+        List<IMethodSymbol> methods = [.. HandleMethods.Of(type, HasWorkerPoolAttribute, Marks)];
+        if (methods.Count == 0 && !type.IsAbstract)
         {
             refuse(WorkerPoolShapeError.NoJobs, type, type.Name);
-            return default;
         }
 
         var overloads = new HashSet<string>(methods.GroupBy(static m => HandleMethods.AsyncName(m.Name)).Where(static g => g.Count() > 1).Select(static g => g.Key), StringComparer.Ordinal);
         var fields = new HashSet<string>(StringComparer.Ordinal) { "Defaults", "All", "Jobs" };
         var signatures = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
-        var jobs = ImmutableArray.CreateBuilder<JobSpec>();
+        var jobs = new List<(IMethodSymbol Method, JobSpec Job)>(methods.Count);
         foreach (IMethodSymbol method in methods)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -37,10 +37,10 @@ internal static partial class WorkerPoolParser
                 continue;
             }
 
-            jobs.Add(job);
+            jobs.Add((method, job));
         }
 
-        return new EquatableArray<JobSpec>(jobs.ToImmutable());
+        return jobs;
     }
 
     /// <summary>The earlier job that one of this job's members collides with, and that member's name; takes their signatures otherwise.</summary>
@@ -80,15 +80,7 @@ internal static partial class WorkerPoolParser
         if (!takesToken)
         {
             var names = new HashSet<string>(method.Parameters.Select(static p => p.Name), StringComparer.Ordinal);
-            var token = new ParameterSpec
-            {
-                Type = KnownNames.CancellationToken,
-                Name = SymbolText.Unique("cancellationToken", names),
-                Default = "default",
-                PassBy = "",
-                IsToken = true,
-            };
-            parameters = new EquatableArray<ParameterSpec>([.. parameters, token]);
+            parameters = new EquatableArray<ParameterSpec>([.. parameters, ParameterReader.Token(SymbolText.Unique("cancellationToken", names))]);
         }
 
         (int concurrency, int timeout) = ReadJobSettings(method, place, refuse);
@@ -115,7 +107,7 @@ internal static partial class WorkerPoolParser
             Concurrency = concurrency,
             TimeoutMilliseconds = timeout,
             Documentation = SymbolText.Documentation(method.OriginalDefinition, cancellationToken),
-            Obsolete = SymbolText.Obsolete(method),
+            Obsolete = SymbolText.Caveats(method),
         };
     }
 
@@ -144,9 +136,9 @@ internal static partial class WorkerPoolParser
         JobReturn kind = ReturnOf(method.ReturnType);
         return (kind, (method.ReturnType as INamedTypeSymbol)?.TypeArguments) switch
         {
-            (not JobReturn.Value, { Length: 1 } arguments) => (SymbolText.Qualified(arguments[0]), kind),
+            (not JobReturn.Value, { Length: 1 } arguments) => (SymbolText.Static(arguments[0]), kind),
             (not JobReturn.Value, _) => (null, kind),
-            _ => (SymbolText.Qualified(method.ReturnType), kind),
+            _ => (SymbolText.Static(method.ReturnType), kind),
         };
     }
 

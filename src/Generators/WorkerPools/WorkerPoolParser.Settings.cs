@@ -26,14 +26,14 @@ internal static partial class WorkerPoolParser
                 case ("HandleName", string name) when !SyntaxFacts.IsValidIdentifier(name):
                     problem = $"'{name}' is not an identifier";
                     break;
-                case ("HandleName", "Jobs" or "TryPoster" or "TryPost" or "Name" or "Lifetime" or "Statistics" or "Start"):
+                case ("HandleName", "Jobs" or "TryPoster" or "TryPost" or "Name" or "Lifetime" or "Statistics" or "Start" or "_cell"):
                     problem = "a member of the handle has that name";
                     break;
                 case ("HandleName", string name) when name.EndsWith("Async", StringComparison.Ordinal):
                     problem = "it must not end in Async, as methods of the handle do";
                     break;
                 case ("HandleName", string name):
-                    settings = settings with { HandleName = SymbolText.Escape(name) };
+                    settings = settings with { HandleName = name };
                     break;
                 case ("Concurrency", int number):
                     problem = number < 0 ? "it must not be negative; 0 is the number of processors" : null;

@@ -25,13 +25,24 @@ internal static partial class WorkerPoolParser
             Refuse(ErrorOf(problem), type, arguments);
         }
 
-        if (!isSound || type.IsAbstract)
+        // An actor that is a pool as well is reported as an actor.
+        if (type.GetAttributes().Any(static a => SymbolFacts.IsConcurrencyType(a.AttributeClass, "PipelineAttribute")))
         {
-            return null; // An abstract one is a base with jobs: they become jobs of the classes derived from it.
+            Refuse(WorkerPoolShapeError.SeveralKinds, type, type.Name);
+        }
+
+        if (!isSound || type.GetAttributes().Any(static a => SymbolFacts.IsConcurrencyType(a.AttributeClass, "ActorAttribute")))
+        {
+            return null;
         }
 
         PoolSettings settings = ReadSettings(type, attribute, Refuse);
-        EquatableArray<JobSpec> jobs = ReadJobs(type, settings, Refuse, cancellationToken);
+        List<(IMethodSymbol Method, JobSpec Job)> jobs = ReadJobs(type, settings, Refuse, cancellationToken);
+        if (type.IsAbstract)
+        {
+            return null; // A base with jobs: they become jobs of the classes derived from it.
+        }
+
         EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.PoolOptions, out ConstructorProblem constructorProblem, cancellationToken);
         if (constructorProblem != ConstructorProblem.None)
         {
@@ -46,9 +57,9 @@ internal static partial class WorkerPoolParser
 
         return new WorkerPoolSpec
         {
-            Type = TypeSpecReader.Read(type, "WorkerPools"),
-            HandleName = settings.HandleName,
-            HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && HasWorkerPoolAttribute(b)),
+            Type = TypeSpecReader.Read(type, "WorkerPools", IdsOf(type, jobs)),
+            HandleName = SymbolText.EscapeTypeName(settings.HandleName),
+            HidesBase = Hides(type, settings.HandleName),
             Concurrency = settings.Concurrency,
             Capacity = settings.Capacity,
             FullMode = FullModes[settings.FullMode],
@@ -56,7 +67,7 @@ internal static partial class WorkerPoolParser
             Failure = Failures[settings.Failure],
             TimeoutMilliseconds = settings.TimeoutMilliseconds,
             Constructors = constructors,
-            Jobs = jobs,
+            Jobs = new EquatableArray<JobSpec>([.. jobs.Select(static j => j.Job)]),
         };
     }
 
@@ -86,6 +97,21 @@ internal static partial class WorkerPoolParser
             }
         }
     }
+
+    private static SuppressedIds IdsOf(INamedTypeSymbol type, List<(IMethodSymbol Method, JobSpec Job)> jobs)
+    {
+        var ids = new SuppressedIds();
+        foreach (IMethodSymbol method in jobs.Select(static j => j.Method).Concat(type.InstanceConstructors))
+        {
+            ids.AddMethod(method);
+        }
+
+        return ids;
+    }
+
+    /// <summary>A base's member of the handle's name, or the handle that its own attribute generates there.</summary>
+    private static bool Hides(INamedTypeSymbol type, string name) => SymbolFacts.BasesOf(type).Any(b =>
+        b.GetMembers(name).Any(static m => m.DeclaredAccessibility != Accessibility.Private) || (!b.IsAbstract && HasWorkerPoolAttribute(b)));
 
     private static WorkerPoolShapeError ErrorOf(TypeProblem problem) => problem switch
     {

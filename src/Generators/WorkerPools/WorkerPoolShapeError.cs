@@ -21,6 +21,9 @@ internal enum WorkerPoolShapeError
     NoUsableConstructor,
     AmbiguousConstructors,
     SameStart,
+    PrivateInBase,
+    UselessMark,
+    SeveralKinds,
     AsynchronousOnOwnThreads,
     TimeoutWithoutToken,
 }

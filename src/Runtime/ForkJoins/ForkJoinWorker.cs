@@ -92,6 +92,9 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     private int _chunk = 1;
     private int _untimed;
     private int _tenure;
+
+    // A body of this chunk was pending: what the clock says of the rest is not what a chunk takes.
+    private bool _hasSuspended;
     private long _failed;
     private Action? _resume;
 
@@ -159,14 +162,16 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
                     break;
                 case Phase.Suspended:
                     EndPending();
+                    _hasSuspended = true;
                     _phase = Phase.Running;
                     break;
                 case Phase.Running:
                     if (_crew is not null && !HasPermit && !TryEnter(_crew)) return;
-                    bool isTimed = _mayGrow && (_chunk < LongestChunk || ++_untimed == TimedChunks);
+                    bool isTimed = _mayGrow && !_hasSuspended && (_chunk < LongestChunk || ++_untimed == TimedChunks);
                     long started = isTimed ? _run.Time.GetTimestamp() : 0;
                     if (!RunClaimed()) return;
-                    if (isTimed) Adapt(started);
+                    if (isTimed && !_hasSuspended) Adapt(started);
+                    _hasSuspended = false;
                     _phase = Phase.Reserving;
                     if (_crew is not null && !GoesOnAfterChunk(_crew)) return;
                     break;

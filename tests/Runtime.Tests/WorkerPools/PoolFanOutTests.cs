@@ -282,9 +282,15 @@ public sealed class PoolFanOutTests
     {
         var rig = new PoolRig();
         var reports = new List<PoolProgress>();
-        await rig.Join(rig.Pool.TwiceAllAsync(Stream(3), new Collect(reports)));
-        Assert.Null(reports[0].Total);
-        Assert.Equal((3L, 3L), (reports[^1].Completed, reports[^1].Total));
+        Gate[] gates = Gate.Row(2);
+        Task<int[]> all = rig.Pool.HoldAllAsync(gates.Where(_ => true), new Collect(reports)).AsTask();
+        rig.Go();
+        gates[0].Open();
+        rig.Go();
+        Assert.Equal((1L, null), (reports[^1].Completed, reports[^1].Total));
+        gates[1].Open();
+        await rig.Join(all);
+        Assert.Equal((2L, 2L), (reports[^1].Completed, reports[^1].Total));
         reports.Clear();
         await rig.Join(rig.Pool.TwiceAllAsync([], new Collect(reports)));
         Assert.Equal(new PoolProgress(0, 0, 0, 0), Assert.Single(reports));

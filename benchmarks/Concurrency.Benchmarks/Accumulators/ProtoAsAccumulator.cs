@@ -1,0 +1,15 @@
+namespace Concurrency.Benchmarks.Accumulators;
+
+/// <summary>See <see cref="IAccumulator"/>.</summary>
+internal readonly struct ProtoAsAccumulator(ProtoAccumulatorHost actor) : IAccumulator
+{
+    public ValueTask TellAsync(long value)
+    {
+        actor.Tell(value);
+        return default;
+    }
+
+    public ValueTask<long> AskAsync(long value) => new(actor.AddAsync(value));
+
+    public ValueTask<long> TakeSumAsync() => new(actor.TakeSumAsync());
+}

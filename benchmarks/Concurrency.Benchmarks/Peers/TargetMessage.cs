@@ -1,0 +1,4 @@
+namespace Concurrency.Benchmarks.Peers;
+
+/// <summary>A number for one of many actors.</summary>
+internal readonly record struct TargetMessage(long Value, bool IsLast);

@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+
+namespace Concurrency.Analyzers;
+
+/// <content>CG200x and CG201x: waits without a bound, lost permits, deadlocks.</content>
+internal static partial class Rules
+{
+    internal const string UnboundedWaitId = "CG2001";
+
+    internal const string PermitReleaseId = "CG2002";
+
+    internal const string BlockingCallId = "CG2011";
+
+    internal const string LockOrderId = "CG2012";
+
+    internal static readonly DiagnosticDescriptor UnboundedWait = Rule(
+        UnboundedWaitId,
+        Categories.Liveness,
+        "Wait has no bound",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "A wait without a timeout or a token ends only when somebody else does their part. When that never happens, nobody learns of it: the caller hangs silently.");
+
+    internal static readonly DiagnosticDescriptor PermitRelease = Rule(
+        PermitReleaseId,
+        Categories.Liveness,
+        "Permit or lock may be released twice or never",
+        "'{0}' {1}",
+        DiagnosticSeverity.Warning,
+        "A permit that is not given back is lost for good, and in the end everybody waits. A permit that is given back without having been taken lets one more in than the limit says.");
+
+    internal static readonly DiagnosticDescriptor BlockingCall = Rule(
+        BlockingCallId,
+        Categories.Liveness,
+        "Blocking call in a handler or under a lock",
+        "'{0}' blocks the thread {1}",
+        DiagnosticSeverity.Warning,
+        "Who blocks under a lock makes everybody wait who wants the lock, and deadlocks when what is waited for wants it too. Who blocks in a handler takes a thread from all other actors.");
+
+    internal static readonly DiagnosticDescriptor LockOrder = Rule(
+        LockOrderId,
+        Categories.Liveness,
+        "Locks are taken in opposite order, or twice",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "Two threads that take two locks in opposite order can each hold one and wait for the other forever. A lock that does not know its owner makes a function that takes it twice wait for itself.");
+}

@@ -1,0 +1,111 @@
+using Microsoft.CodeAnalysis;
+
+namespace Concurrency.Generators;
+
+/// <content>What a method must not have to be a message.</content>
+internal static partial class ActorParser
+{
+    // Members of the generated views and of every object, which a message's method would hide or clash with.
+    private static readonly string[] TakenTryNames = ["TryTellSender", "_actor", "Equals", "GetHashCode", "ToString", "GetType", "MemberwiseClone", "Finalize", "ReferenceEquals"];
+
+    private static bool CheckMethod(IMethodSymbol method, ISymbol place, string handleName, ReportActorShape refuse)
+    {
+        bool isSound = true;
+        void Refuse(ActorShapeError error, params string[] arguments)
+        {
+            isSound = false;
+            refuse(error, place, arguments);
+        }
+
+        if (method.IsGenericMethod)
+        {
+            Refuse(ActorShapeError.GenericMethod, method.Name);
+        }
+
+        if (method.IsVararg)
+        {
+            Refuse(ActorShapeError.UnsupportedParameter, method.Name, "__arglist", "a variable argument list");
+        }
+
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (!ParameterReader.IsByValue(parameter))
+            {
+                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, $"passed by '{(parameter.RefKind == RefKind.Out ? "out" : "ref")}'");
+            }
+            else if (SymbolFacts.IsUnstorable(parameter.Type))
+            {
+                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "a ref struct or a pointer");
+            }
+            else if (SymbolFacts.IsHidden(parameter.Type))
+            {
+                Refuse(ActorShapeError.UnsupportedParameter, method.Name, parameter.Name, "of a type that is less accessible than the handle");
+            }
+        }
+
+        if (method.Parameters.Count(static p => SymbolFacts.IsToken(p.Type)) > 1)
+        {
+            Refuse(ActorShapeError.SeveralTokens, method.Name);
+        }
+
+        if (method.IsAsync && method.ReturnsVoid)
+        {
+            Refuse(ActorShapeError.AsyncVoid, method.Name);
+        }
+
+        if (DescribeUnusableResult(method) is { } description)
+        {
+            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, description);
+        }
+
+        bool isTaken = AsyncName(method.Name) == handleName
+            || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
+            || TakenTryNames.Contains(TryName(method.Name), StringComparer.Ordinal);
+        if (isTaken)
+        {
+            Refuse(ActorShapeError.ReservedName, method.Name, "a member the handle has already");
+        }
+
+        return isSound;
+    }
+
+    private static string? DescribeUnusableResult(IMethodSymbol method) => method switch
+    {
+        { ReturnsByRef: true } or { ReturnsByRefReadonly: true } => "a reference",
+        _ when SymbolFacts.IsUnstorable(method.ReturnType) => "a ref struct or a pointer",
+        _ when SymbolFacts.IsHidden(method.ReturnType) => "a type that is less accessible than the handle",
+        _ when SymbolFacts.IsNamed(method.ReturnType, "IAsyncEnumerable", "System", "Collections", "Generic") => "a stream, which would read the actor's state outside its turn",
+        _ => null,
+    };
+
+    /// <summary>Methods marked [Message] that cannot be messages, or that no derived actor could call.</summary>
+    private static void CheckMarks(INamedTypeSymbol type, ISet<ISymbol> frameworkMembers, ReportActorShape refuse)
+    {
+        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (!SymbolFacts.HasConcurrencyAttribute(method, "MessageAttribute"))
+            {
+                continue;
+            }
+
+            string? reason = method switch
+            {
+                { IsStatic: true } => "static",
+                { MethodKind: MethodKind.ExplicitInterfaceImplementation } => "the explicit implementation of an interface member",
+                { MethodKind: not MethodKind.Ordinary } => "not an ordinary method",
+                _ when SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute") => "marked [NotAMessage] too",
+                _ when Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
+                _ when frameworkMembers.Contains(method) => "the implementation of a framework interface",
+                _ => null,
+            };
+            if (reason is not null)
+            {
+                refuse(ActorShapeError.UselessMark, method, method.Name, reason);
+            }
+            else if (type.IsAbstract && method.DeclaredAccessibility == Accessibility.Private)
+            {
+                refuse(ActorShapeError.PrivateInBase, method, method.Name, type.Name);
+            }
+        }
+    }
+}
