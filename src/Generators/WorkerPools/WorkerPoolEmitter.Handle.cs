@@ -31,24 +31,24 @@ internal static partial class WorkerPoolEmitter
         }
     }
 
-    private static void WriteFanOuts(SourceWriter writer, JobSpec job)
+    private static void WriteFanOuts(SourceWriter writer, WorkerPoolSpec pool, JobSpec job)
     {
         WriteFanOut(
-            writer, job, "All", job.Result is null ? Task : $"{Task}<{job.Result}[]>",
+            writer, pool, job, "All", job.Result is null ? Task : $"{Task}<{job.Result}[]>",
             $"Runs <c>{job.MethodName}</c> for every item.",
             job.Result is null ? "Completes when every body has ended." : "The results in input order.");
         WriteFanOut(
-            writer, job, "Each", $"{KnownNames.AsyncEnumerable}<{job.Result ?? job.Item}>",
+            writer, pool, job, "Each", $"{KnownNames.AsyncEnumerable}<{job.Result ?? job.Item}>",
             $"Runs <c>{job.MethodName}</c> for every item and yields {(job.Result is null ? "the items whose bodies have ended" : "results")} while others still run. Leaving the loop early stops the rest.",
             job.Result is null ? "The items, as they are done." : "The results, as they come.");
         WriteFanOut(
-            writer, job, "Settled", $"{Task}<{KnownNames.JobResult}{(job.Result is null ? "" : $"<{job.Result}>")}[]>",
+            writer, pool, job, "Settled", $"{Task}<{KnownNames.JobResult}{(job.Result is null ? "" : $"<{job.Result}>")}[]>",
             $"Runs <c>{job.MethodName}</c> for every item, whatever becomes of the others.",
             "How each of them ended, in input order.");
     }
 
     /// <summary>Both kinds of source, each without and with progress. For a source that is both, the asynchronous one is meant.</summary>
-    private static void WriteFanOut(SourceWriter writer, JobSpec job, string suffix, string returns, string summary, string result)
+    private static void WriteFanOut(SourceWriter writer, WorkerPoolSpec pool, JobSpec job, string suffix, string returns, string summary, string result)
     {
         foreach (string source in new[] { KnownNames.Enumerable, KnownNames.AsyncEnumerable })
         {
@@ -64,7 +64,7 @@ internal static partial class WorkerPoolEmitter
                 writer.Write("/// <param name=\"cancellationToken\">Starts nothing more and cancels what runs.</param>");
                 writer.Write($"/// <returns>{result}</returns>");
                 writer.WriteAttribute(job.Obsolete);
-                if (source == KnownNames.AsyncEnumerable)
+                if (source == KnownNames.AsyncEnumerable && pool.HasOverloadPriority)
                 {
                     writer.Write($"[{KnownNames.OverloadResolutionPriority}(1)]");
                 }

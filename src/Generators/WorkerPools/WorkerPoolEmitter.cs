@@ -42,7 +42,7 @@ internal static partial class WorkerPoolEmitter
             WriteRun(writer, job);
             if (job.Item is not null)
             {
-                WriteFanOuts(writer, job);
+                WriteFanOuts(writer, pool, job);
             }
         }
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators;
 
@@ -60,6 +61,7 @@ internal static partial class WorkerPoolParser
             Type = TypeSpecReader.Read(type, "WorkerPools", IdsOf(type, jobs)),
             HandleName = SymbolText.EscapeTypeName(settings.HandleName),
             HidesBase = Hides(type, settings.HandleName),
+            HasOverloadPriority = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 },
             Concurrency = settings.Concurrency,
             Capacity = settings.Capacity,
             FullMode = FullModes[settings.FullMode],

@@ -12,6 +12,9 @@ internal sealed record WorkerPoolSpec
     /// <summary>True when a base class has a handle of its own, which this one hides.</summary>
     public required bool HidesBase { get; init; }
 
+    /// <summary>True where the language knows overload priorities (C# 13), so that a source of both kinds is not ambiguous.</summary>
+    public required bool HasOverloadPriority { get; init; }
+
     /// <summary>From the attribute; 0 is the number of processors.</summary>
     public required int Concurrency { get; init; }
 

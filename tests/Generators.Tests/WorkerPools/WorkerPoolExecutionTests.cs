@@ -7,7 +7,7 @@ public sealed class WorkerPoolExecutionTests
     public Task EveryReturnType_WithAndWithoutToken_Answers() => ActorProgram.Expect("1 2 3 4 5 6 7", """
         [WorkerPool] public sealed partial class A
         {
-            private volatile int _n;
+            private int _n;
             public void V() => _n = 1;
             public int I() => 2;
             public int It(CancellationToken ct) => ct.CanBeCanceled ? 3 : -1;

@@ -21,6 +21,7 @@ public sealed class WorkerPoolSnapshotTests
             /// <summary>Renders one picture.</summary>
             /// <param name="name">The picture.</param>
             /// <param name="width">How wide.</param>
+            /// <param name="cancellationToken">Stops rendering.</param>
             /// <returns>What was rendered.</returns>
             public async Task<Thumbnail> RenderAsync(string name, int width, CancellationToken cancellationToken)
             {
