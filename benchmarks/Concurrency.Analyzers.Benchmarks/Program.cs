@@ -1,6 +1,12 @@
 using System.Globalization;
 using Concurrency.Analyzers.Benchmarks;
 
+// noise <folder of source folders> [folder of assemblies]: what the rules report there, instead of what they cost.
+if (args is ["noise", string sources, ..])
+{
+    return await NoiseRun.RunAsync(sources, args.Length > 2 ? args[2] : null, Console.Out);
+}
+
 int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
 AnalyzerPackage ours = AnalyzerPackage.Ours();
 AnalyzerPackage asyncFixer = AnalyzerPackage.Peer("AsyncFixer");
@@ -41,3 +47,4 @@ string report = new Report(corpus, compile, runs).Write(ours, asyncFixer);
 string file = Path.Combine(BuildFacts.Read("RepositoryRoot"), "benchmarks", "ANALYZERS.md");
 File.WriteAllText(file, report);
 Console.Out.Write(report);
+return 0;

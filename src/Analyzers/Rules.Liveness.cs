@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Concurrency.Analyzers;
 
-/// <content>CG200x and CG201x: waits without a bound, lost permits, deadlocks.</content>
+/// <content>CG200x and CG201x: waits without a bound, lost permits, deadlocks, and what leads to them.</content>
 internal static partial class Rules
 {
     internal const string UnboundedWaitId = "CG2001";
@@ -44,4 +44,35 @@ internal static partial class Rules
         "{0}",
         DiagnosticSeverity.Warning,
         "Two threads that take two locks in opposite order can each hold one and wait for the other forever. A lock that does not know its owner makes a function that takes it twice wait for itself.");
+
+    internal const string AskCycleId = "CG2013";
+
+    internal const string ThreadBoundStateId = "CG2014";
+
+    internal const string ForeignCodeId = "CG2015";
+
+    internal static readonly DiagnosticDescriptor AskCycle = Rule(
+        AskCycleId,
+        Categories.Liveness,
+        "Actors wait for each other in a circle",
+        "{0}",
+        DiagnosticSeverity.Error,
+        "An actor handles one message at a time. While a handler awaits an answer, its actor answers nobody; so an ask to itself, or to an actor that asks back, never ends before its timeout.",
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    internal static readonly DiagnosticDescriptor ThreadBoundState = Rule(
+        ThreadBoundStateId,
+        Categories.Liveness,
+        "Thread-bound state crosses an await",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "After an await a function may go on in another thread. What belongs to the thread before it – a lock that only its taker may release, a value per thread – stays behind.");
+
+    internal static readonly DiagnosticDescriptor ForeignCode = Rule(
+        ForeignCodeId,
+        Categories.Liveness,
+        "Foreign code runs while a lock is held",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "Handlers, callbacks and continuations are code of others: they may take long, take other locks, or call back. Under a lock each of that is a deadlock or a stampede in waiting.");
 }

@@ -37,7 +37,7 @@ internal sealed class LockCapturedWriteCodeFix : CodeFixProvider
 
     private static Document Lock(Document document, SyntaxNode root, SemanticModel model, List<SyntaxNode> writes, StatementSyntax declaration)
     {
-        string gate = FreeName(model, declaration);
+        string gate = FreeNames.At(declaration, null, model, "gate");
         StatementSyntax declared = SyntaxFactory.ParseStatement($"object {gate} = new();").WithLeadingTrivia(declaration.GetLeadingTrivia().Where(static t => t.IsKind(SyntaxKind.WhitespaceTrivia)).Take(1)).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
 
         SyntaxNode tracked = root.TrackNodes(writes.Append(declaration));
@@ -91,17 +91,5 @@ internal sealed class LockCapturedWriteCodeFix : CodeFixProvider
         }
 
         return null;
-    }
-
-    private static string FreeName(SemanticModel model, StatementSyntax declaration)
-    {
-        HashSet<string> taken = [.. declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>()?.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText) ?? [], .. model.LookupSymbols(declaration.SpanStart).Select(static s => s.Name)];
-        string name = "gate";
-        for (int i = 2; taken.Contains(name); i++)
-        {
-            name = "gate" + i;
-        }
-
-        return name;
     }
 }

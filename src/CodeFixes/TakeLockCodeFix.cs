@@ -31,13 +31,16 @@ internal sealed class TakeLockCodeFix : CodeFixProvider
         }
     }
 
-    private static SyntaxNode Lock(SyntaxNode root, HashSet<SyntaxNode> places, string gate) => root.ReplaceNodes(places, (_, place) => place switch
+    private static SyntaxNode Lock(SyntaxNode root, HashSet<SyntaxNode> places, string gate) => root.ReplaceNodes(places, (_, place) => Locked(place, gate));
+
+    /// <summary>A place of <see cref="Places"/> with the lock around it.</summary>
+    internal static SyntaxNode Locked(SyntaxNode place, string gate) => place switch
     {
         StatementSyntax statement => Locked(statement, gate).WithTriviaFrom(statement),
         MethodDeclarationSyntax { ExpressionBody: { } body } method =>
             method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Body(body.Expression, method.ReturnType is PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }, gate)).WithTrailingTrivia(method.GetTrailingTrivia()),
         _ => place,
-    });
+    };
 
     private static BlockSyntax Body(ExpressionSyntax expression, bool isVoid, string gate) => SyntaxFactory.Block(
         Locked(isVoid ? SyntaxFactory.ExpressionStatement(expression) : SyntaxFactory.ReturnStatement(SyntaxFactory.Token(SyntaxKind.ReturnKeyword).WithTrailingTrivia(SyntaxFactory.Space), expression, SyntaxFactory.Token(SyntaxKind.SemicolonToken)), gate)).WithAdditionalAnnotations(Formatter.Annotation);
@@ -45,8 +48,8 @@ internal sealed class TakeLockCodeFix : CodeFixProvider
     private static LockStatementSyntax Locked(StatementSyntax statement, string gate) =>
         SyntaxFactory.LockStatement(SyntaxFactory.ParseExpression(gate), SyntaxFactory.Block(statement.WithoutTrivia())).WithAdditionalAnnotations(Formatter.Annotation);
 
-    // The statement around every use, or the method that is one expression; null when one of them cannot be locked as it stands.
-    private static HashSet<SyntaxNode>? Places(SyntaxNode root, Diagnostic diagnostic)
+    /// <summary>The statement around every use, or the method that is one expression; null when one of them cannot be locked as it stands.</summary>
+    internal static HashSet<SyntaxNode>? Places(SyntaxNode root, Diagnostic diagnostic)
     {
         HashSet<SyntaxNode> places = [];
         foreach (Location location in diagnostic.AdditionalLocations.Prepend(diagnostic.Location))

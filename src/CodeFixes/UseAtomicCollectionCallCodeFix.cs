@@ -47,7 +47,7 @@ internal sealed class UseAtomicCollectionCallCodeFix : CodeFixProvider
     private static IfStatementSyntax? Check(SyntaxNode root, Diagnostic diagnostic) =>
         root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<IfStatementSyntax>();
 
-    private static StatementSyntax? Rewrite(IfStatementSyntax check) => AsTryAdd(check) ?? AsAddOrUpdate(check) ?? AsTryTake(check);
+    private static StatementSyntax? Rewrite(IfStatementSyntax check) => AsTryAdd(check) ?? AsAddOrUpdate(check) ?? AsTryUpdate(check) ?? AsTryTake(check);
 
     // if (!d.ContainsKey(k)) { d[k] = v; }
     private static StatementSyntax? AsTryAdd(IfStatementSyntax check)
@@ -78,6 +78,14 @@ internal sealed class UseAtomicCollectionCallCodeFix : CodeFixProvider
         string initial = IsPlain(add.Value) ? add.Value.ToString() : "_ => " + add.Value;
         return Statement($"{call.Receiver}.AddOrUpdate({call.Arguments[0]}, {initial}, (_, {old}) => {update.Value});");
     }
+
+    // if (d.TryGetValue(k, out var v)) { d[k] = f(v); }
+    private static StatementSyntax? AsTryUpdate(IfStatementSyntax check) =>
+        check is { Else: null, Condition: InvocationExpressionSyntax asked } && Called(asked, "TryGetValue") is { Arguments.Count: 2 } call
+        && call.Arguments[1].Expression is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax { Identifier.ValueText: { } old } }
+        && Store(check.Statement) is { } update && update.Is(call.Receiver, call.Arguments[0].Expression) && IsMovable(update.Value) && Names(update.Value).Contains(old) && !IsUsedOutside(check, old)
+            ? Statement($"while ({asked} && !{call.Receiver}.TryUpdate({call.Arguments[0]}, {update.Value}, {old})) {{ }}")
+            : null;
 
     // if (!q.IsEmpty) { q.TryDequeue(out var x); … }
     private static StatementSyntax? AsTryTake(IfStatementSyntax check)

@@ -37,9 +37,9 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
     /// <param name="site">The site.</param>
     /// <param name="isStatic">Whether the question is about static state, which an instance constructor shares with everybody.</param>
     /// <returns>The locks, or null when nobody else can run there: while the object is constructed, or where the code asks for all locks by its name.</returns>
-    public ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic) => At(site, isStatic, 0);
+    public ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic) => At(site, isStatic, []);
 
-    private ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic, int depth)
+    private ImmutableHashSet<ISymbol>? At(LockSite site, bool isStatic, List<ISymbol> callees)
     {
         ImmutableHashSet<ISymbol> own = ImmutableHashSet.CreateRange<ISymbol>(SymbolEqualityComparer.Default, site.Held);
         if (site.Function is not { } function)
@@ -47,33 +47,34 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
             return own;
         }
 
-        return IsConstruction(function, isStatic) || SaysThatCallersLock(function.Name) ? null : OfCallers(function, isStatic, depth)?.Union(own);
+        return IsConstruction(function, isStatic) || SaysThatCallersLock(function.Name) ? null : OfCallers(function, isStatic, callees)?.Union(own);
     }
 
-    private ImmutableHashSet<ISymbol>? OfCallers(ISymbol function, bool isStatic, int depth)
+    private ImmutableHashSet<ISymbol>? OfCallers(ISymbol function, bool isStatic, List<ISymbol> callees)
     {
         ImmutableHashSet<ISymbol> none = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
-        if (depth >= MaximumDepth || !IsCalledFromHereOnly(function) || !_callers.TryGetValue(function, out ConcurrentQueue<LockSite>? sites))
+        if (callees.Count >= MaximumDepth || !IsCalledFromHereOnly(function) || !_callers.TryGetValue(function, out ConcurrentQueue<LockSite>? sites))
         {
             return none;
         }
 
         ImmutableHashSet<ISymbol>? shared = null;
+        callees.Add(function);
         foreach (LockSite site in sites)
         {
-            if (SymbolEqualityComparer.Default.Equals(site.Function, function))
+            if (site.Function is { } caller && callees.Exists(c => SymbolEqualityComparer.Default.Equals(c, caller)))
             {
-                // Recursion adds no way in.
+                // Recursion, direct or through others, adds no way in.
                 continue;
             }
 
-            ImmutableHashSet<ISymbol>? atSite = At(site, isStatic, depth + 1);
+            ImmutableHashSet<ISymbol>? atSite = At(site, isStatic, callees);
             if (atSite is null)
             {
                 // An async method goes on after the constructor that called it.
                 if (function is IMethodSymbol { IsAsync: true })
                 {
-                    return none;
+                    shared = none;
                 }
 
                 continue;
@@ -82,6 +83,7 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
             shared = shared is null ? atSite : shared.Intersect(atSite);
         }
 
+        callees.RemoveAt(callees.Count - 1);
         return shared;
     }
 
@@ -105,7 +107,7 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
             site = new LockSite(null, []);
         }
 
-        _callers.GetOrAdd(called.OriginalDefinition, static _ => new ConcurrentQueue<LockSite>()).Enqueue(site);
+        _callers.GetOrAdd(Member(called.OriginalDefinition), static _ => new ConcurrentQueue<LockSite>()).Enqueue(site);
     }
 
     private bool IsCalledFromHereOnly(ISymbol function) => function switch
@@ -116,8 +118,9 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
         _ => false,
     };
 
-    // Accessors stand for their property.
-    private static ISymbol Member(ISymbol symbol) => (symbol as IMethodSymbol)?.AssociatedSymbol is IPropertySymbol property ? property : symbol;
+    // Accessors stand for their property, the two halves of a partial method for each other.
+    private static ISymbol Member(ISymbol symbol) => symbol is not IMethodSymbol method ? symbol
+        : method.AssociatedSymbol as IPropertySymbol ?? (ISymbol)(method.PartialDefinitionPart ?? method);
 
     private static bool IsConstruction(ISymbol member, bool isStatic) => member switch
     {
@@ -129,7 +132,7 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
     };
 
     // AddLocked, AddUnderLock, AddNoLock, AddCallerHoldsLock: the name is the contract.
-    private static bool SaysThatCallersLock(string name) =>
+    public static bool SaysThatCallersLock(string name) =>
         name.EndsWith("Locked", StringComparison.Ordinal) || name.EndsWith("UnderLock", StringComparison.Ordinal) || name.EndsWith("NoLock", StringComparison.Ordinal)
         || name.EndsWith("WithoutLock", StringComparison.Ordinal) || name.EndsWith("HoldsLock", StringComparison.Ordinal) || name.EndsWith("InsideLock", StringComparison.Ordinal)
         || name.EndsWith("WithLock", StringComparison.Ordinal);

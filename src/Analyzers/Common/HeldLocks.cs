@@ -87,7 +87,7 @@ internal sealed class HeldLocks(LockFacts facts, ConcurrentDelegates delegates)
         switch (statement)
         {
             case IExpressionStatementOperation expression:
-                Add(facts.Acquired(expression), held);
+                Add(facts.Acquired(expression) ?? facts.Asserted(expression), held);
                 Remove(facts.Released(expression), held);
                 break;
             case IUsingDeclarationOperation declaration:

@@ -43,6 +43,7 @@ internal sealed class KnownTypes
         Queryable = Find("System.Linq.Queryable");
         ForkJoin = Find("Concurrency.ForkJoin");
         AsyncSemaphore = Find("Concurrency.AsyncSemaphore");
+        ActorAttribute = Find("Concurrency.ActorAttribute");
         WaitHandle = Find("System.Threading.WaitHandle");
         ManualResetEventSlim = Find("System.Threading.ManualResetEventSlim");
         CountdownEvent = Find("System.Threading.CountdownEvent");
@@ -120,6 +121,8 @@ internal sealed class KnownTypes
     public INamedTypeSymbol? ForkJoin { get; }
 
     public INamedTypeSymbol? AsyncSemaphore { get; }
+
+    public INamedTypeSymbol? ActorAttribute { get; }
 
     public INamedTypeSymbol? WaitHandle { get; }
 

@@ -32,6 +32,13 @@ internal sealed class LockFacts(KnownTypes types)
         return value is IInvocationOperation call && SoundsLikeLocking(call.TargetMethod.Name) ? Identity(LockObject(call) ?? call) : null;
     }
 
+    /// <summary>The lock that <c>Debug.Assert(Monitor.IsEntered(x))</c> or <c>Debug.Assert(x.IsHeldByCurrentThread)</c> says the callers hold, or null.</summary>
+    public ISymbol? Asserted(IOperation statement) =>
+        statement is not IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod: { Name: "Assert" or "Requires", ContainingType.Name: "Debug" or "Contract" or "Trace" }, Arguments: { Length: > 0 } arguments } } ? null
+        : arguments[0].Value is IInvocationOperation { TargetMethod.Name: "IsEntered", Arguments: { Length: 1 } entered } call && KnownTypes.Is(call.TargetMethod.ContainingType, types.Monitor) ? Identity(entered[0].Value)
+        : arguments[0].Value is IPropertyReferenceOperation { Property.Name: "IsHeldByCurrentThread" or "IsWriteLockHeld" or "IsReadLockHeld" or "IsUpgradeableReadLockHeld", Instance: { } gate } ? Identity(gate)
+        : null;
+
     /// <summary>The symbol that names a lock object: a field, property, local, parameter, method, or the type for <c>this</c> and <c>typeof</c>.</summary>
     public static ISymbol? Identity(IOperation? lockObject)
     {
@@ -43,6 +50,7 @@ internal sealed class LockFacts(KnownTypes types)
         return lockObject switch
         {
             IPropertyReferenceOperation { Property.Name: "SyncRoot", Instance: { } collection } => Identity(collection),
+            IPropertyReferenceOperation { Property: { } property } => (ISymbol?)BehindProperty(property) ?? property.OriginalDefinition,
             ILocalReferenceOperation local => Alias(local) ?? local.Local,
             IInstanceReferenceOperation instance => instance.Type?.OriginalDefinition,
             ITypeOfOperation typeOf => typeOf.TypeOperand.OriginalDefinition,
@@ -56,6 +64,29 @@ internal sealed class LockFacts(KnownTypes types)
     public bool IsLockType(ITypeSymbol? type) =>
         KnownTypes.Is(type, types.Lock) || KnownTypes.Is(type, types.SemaphoreSlim) || KnownTypes.Is(type, types.Semaphore) || KnownTypes.Is(type, types.Mutex) || KnownTypes.Is(type, types.SpinLock)
         || KnownTypes.Is(type, types.ReaderWriterLock) || KnownTypes.Is(type, types.ReaderWriterLockSlim);
+
+    // private object Gate => _items;
+    private static IFieldSymbol? BehindProperty(IPropertySymbol property)
+    {
+        if (property.DeclaringSyntaxReferences is not { Length: 1 } declarations || declarations[0].GetSyntax() is not PropertyDeclarationSyntax declaration)
+        {
+            return null;
+        }
+
+        ExpressionSyntax? value = declaration.ExpressionBody?.Expression
+            ?? (declaration.AccessorList is { Accessors: { Count: 1 } only } ? only[0].ExpressionBody?.Expression ?? (only[0].Body is { Statements: { Count: 1 } one } ? (one[0] as ReturnStatementSyntax)?.Expression : null) : null);
+        if (value is not IdentifierNameSyntax name)
+        {
+            return null;
+        }
+
+        foreach (ISymbol member in property.ContainingType.GetMembers(name.Identifier.ValueText))
+        {
+            return (member as IFieldSymbol)?.OriginalDefinition;
+        }
+
+        return null;
+    }
 
     // var gate = _gate; lock (gate) …
     private static ISymbol? Alias(ILocalReferenceOperation local)

@@ -34,6 +34,8 @@ internal sealed class TypeSafety(ConcurrencyOptionsProvider options)
 
     private readonly ConcurrentDictionary<ITypeSymbol, ThreadSafety> _builtIn = new(SymbolEqualityComparer.Default);
 
+    private readonly MadeCollections _made = new();
+
     /// <summary>The verdict for a type as seen from one file (the lists may differ from file to file).</summary>
     public ThreadSafety Of(ITypeSymbol? type, SyntaxTree tree)
     {
@@ -59,9 +61,17 @@ internal sealed class TypeSafety(ConcurrencyOptionsProvider options)
 
     public bool IsNotThreadSafe(ITypeSymbol? type, SyntaxTree tree) => Of(type, tree) == ThreadSafety.NotThreadSafe;
 
+    /// <summary>The same for a field, property or local, which may be declared as an interface and hold an ordinary collection.</summary>
+    public bool IsNotThreadSafe(ISymbol? state, ITypeSymbol? type, SyntaxTree tree) => Of(type, tree) switch
+    {
+        ThreadSafety.NotThreadSafe => true,
+        ThreadSafety.Unknown => _made.Holds(state),
+        _ => false,
+    };
+
     /// <summary>Whether a call changes its receiver, given that the receiver's type is not thread-safe.</summary>
     public static bool IsMutating(IMethodSymbol method, ITypeSymbol receiver) =>
-        IsFrameworkCollection(receiver) ? MutatingMembers.OfCollection(method.Name) : MutatingMembers.OfUnknownType(method.Name);
+        receiver.TypeKind == TypeKind.Interface || IsFrameworkCollection(receiver) ? MutatingMembers.OfCollection(method.Name) : MutatingMembers.OfUnknownType(method.Name);
 
     /// <summary>
     /// Whether the instance that <paramref name="reference"/> (a field, local, parameter or property) refers to is changed in place here: a mutating call, an indexer or property set on it,
@@ -69,7 +79,7 @@ internal sealed class TypeSafety(ConcurrencyOptionsProvider options)
     /// </summary>
     public bool IsMutatedAt(IOperation reference)
     {
-        if (reference.Type is not { } type || !IsNotThreadSafe(type, reference.Syntax.SyntaxTree))
+        if (reference.Type is not { } type || !IsNotThreadSafe(Writes.ReferredSymbol(reference), type, reference.Syntax.SyntaxTree))
         {
             return false;
         }

@@ -67,7 +67,40 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
             return;
 
         if (function.Locations.Length > 0)
-            context.ReportDiagnostic(Create(function.Locations[0], isSubscribed && EventHandlerShape.Fits(function), $"'{function.Name}'"));
+            context.ReportDiagnostic(Create(function.Locations[0], EventHandlerShape.Fits(function) && (isSubscribed || IsSubscribedInMarkup(function.ContainingType)), $"'{function.Name}'"));
+    }
+
+    /// <summary>The handlers of a window, page or form are named in markup or designer files, which the compilation may not contain.</summary>
+    private static bool IsSubscribedInMarkup(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (!current.GetMembers("InitializeComponent").IsEmpty)
+                return true;
+        }
+
+        // Not generated yet: the constructor calls it all the same.
+        foreach (IMethodSymbol constructor in type.InstanceConstructors)
+        {
+            foreach (SyntaxReference declaration in constructor.DeclaringSyntaxReferences)
+            {
+                if (declaration.GetSyntax() is ConstructorDeclarationSyntax { Body: { } body } && Calls(body, "InitializeComponent"))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Calls(BlockSyntax body, string method)
+    {
+        foreach (StatementSyntax statement in body.Statements)
+        {
+            if (statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: SimpleNameSyntax name } } && name.Identifier.ValueText == method)
+                return true;
+        }
+
+        return false;
     }
 
     private static void ReportLambda(OperationAnalysisContext context)
@@ -115,6 +148,10 @@ public sealed class AsyncVoidAnalyzer : DiagnosticAnalyzer
     /// <summary>The return type was decided in another assembly: the author of this method cannot change it.</summary>
     private static bool IsContractOfOthers(IMethodSymbol method)
     {
+        // The base is not known: an error type, or a missing reference.
+        if (method is { IsOverride: true, OverriddenMethod: null })
+            return true;
+
         IMethodSymbol root = method;
         while (root.OverriddenMethod is { } overridden)
             root = overridden;

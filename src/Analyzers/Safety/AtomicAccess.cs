@@ -30,7 +30,7 @@ internal static class AtomicAccess
             case IAnonymousFunctionOperation:
                 return false;
             case ILocalReferenceOperation local when InitialValue(local) is { } initial and not ILocalReferenceOperation:
-                return IsVolatileRead(initial, field, types);
+                return IsVolatileRead(initial, field, types) && !IsReassigned(local);
         }
 
         if (IsVolatileRead(expression, field, types))
@@ -59,7 +59,27 @@ internal static class AtomicAccess
         }
 
         IFieldReferenceOperation? field = WrittenVolatile(write, types) ?? (write as ISimpleAssignmentOperation)?.Target as IFieldReferenceOperation;
-        return field is not null && ReadsVolatile(test.Condition, field.Field, types) ? (field, write) : null;
+        // A value that is computed is a late initialisation: who loses the race has computed the same.
+        IOperation? value = write switch
+        {
+            IInvocationOperation { Arguments: { Length: 2 } arguments } => arguments[1].Value,
+            ISimpleAssignmentOperation assignment => assignment.Value,
+            _ => null,
+        };
+        return field is not null && value is { ConstantValue.HasValue: true } && ReadsVolatile(test.Condition, field.Field, types) ? (field, write) : null;
+    }
+
+    private static bool IsReassigned(ILocalReferenceOperation reference)
+    {
+        foreach (IOperation operation in EnclosingFunction.Root(reference).Descendants())
+        {
+            if (operation is ILocalReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Local, reference.Local) && other.Parent is ISimpleAssignmentOperation assignment && assignment.Target == other)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The field a local was copied from, when nobody but its function can see the local.</summary>

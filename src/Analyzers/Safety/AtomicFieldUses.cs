@@ -33,6 +33,13 @@ internal sealed class AtomicFieldUses(INamedTypeSymbol type, CompilationFacts fa
         };
         if (target is IFieldReferenceOperation field && !IsFresh(field.Instance) && IsComputedFromItself(context.Operation, field.Field))
         {
+            // An object that others hand out may be a part per thread; a struct is mostly a copy.
+            bool isOwn = field.Instance is null or IInstanceReferenceOperation && !type.IsValueType;
+            if (!field.Field.IsVolatile && !isOwn)
+            {
+                return;
+            }
+
             string? certain = field.Field.IsVolatile ? "volatile, but read and written in separate steps" : null;
             _updates.Enqueue(new Update(field.Field, context.Operation, _locks.SiteOf(context.Operation, context.ContainingSymbol), certain, isTest: false));
         }
@@ -58,10 +65,24 @@ internal sealed class AtomicFieldUses(INamedTypeSymbol type, CompilationFacts fa
                     break;
             }
         }
-        else if (AtomicAccess.WrittenVolatile(call, facts.Types) is { } written && !IsFresh(written.Instance) && AtomicAccess.ReadsVolatile(call.Arguments[1].Value, written.Field, facts.Types))
+        else if (AtomicAccess.WrittenVolatile(call, facts.Types) is { } written && !IsFresh(written.Instance) && !IsPadded(written.Field) && AtomicAccess.ReadsVolatile(call.Arguments[1].Value, written.Field, facts.Types))
         {
             _updates.Enqueue(new Update(written.Field, call, _locks.SiteOf(call, context.ContainingSymbol), "read and written in separate steps", isTest: false));
         }
+    }
+
+    // The cursor of a ring buffer, laid out by hand: its one writer reads and writes it as it likes.
+    private static bool IsPadded(IFieldSymbol field)
+    {
+        foreach (AttributeData attribute in field.ContainingType.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "StructLayoutAttribute")
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // if (Volatile.Read(ref _state) == Idle) { Volatile.Write(ref _state, Busy); … } and if (Volatile.Read(ref _state) != Idle) return; Volatile.Write(ref _state, Busy);

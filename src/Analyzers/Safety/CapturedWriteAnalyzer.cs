@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
@@ -21,22 +22,24 @@ internal sealed class CapturedWriteAnalyzer : DiagnosticAnalyzer
             CompilationFacts facts = CompilationFacts.For(start.Compilation, start.Options);
             if (facts.Types.Task is not null)
             {
-                start.RegisterOperationAction(c => Analyze(c, facts), OperationKind.AnonymousFunction);
+                // A helper that several delegates call is reported for the first of them only.
+                var reported = new ConcurrentDictionary<SyntaxNode, SyntaxNode>();
+                start.RegisterOperationAction(c => Analyze(c, facts, reported), OperationKind.AnonymousFunction, OperationKind.MethodReference);
             }
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, CompilationFacts facts)
+    private static void Analyze(OperationAnalysisContext context, CompilationFacts facts, ConcurrentDictionary<SyntaxNode, SyntaxNode> reported)
     {
-        var lambda = (IAnonymousFunctionOperation)context.Operation;
-        DelegateExecution execution = facts.Delegates.Classify(lambda);
+        DelegateExecution execution = facts.Delegates.Classify(context.Operation);
         if (execution is not (DelegateExecution.Concurrent or DelegateExecution.ConcurrentAfterAwait or DelegateExecution.Elsewhere)
-            || !facts.MayReport(context.ContainingSymbol.ContainingType, lambda.Syntax.SyntaxTree, evident: true))
+            || DelegateBodies.Of(context.Operation) is not { } function
+            || !facts.MayReport(context.ContainingSymbol.ContainingType, context.Operation.Syntax.SyntaxTree, evident: true))
         {
             return;
         }
 
-        Dictionary<ISymbol, List<CapturedWrite>>? writes = new CapturedWrites(lambda, facts).Find(afterAwait: execution == DelegateExecution.ConcurrentAfterAwait);
+        Dictionary<ISymbol, List<CapturedWrite>>? writes = new CapturedWrites(function, facts).Find(afterAwait: execution == DelegateExecution.ConcurrentAfterAwait);
         if (writes is null)
         {
             return;
@@ -45,13 +48,31 @@ internal sealed class CapturedWriteAnalyzer : DiagnosticAnalyzer
         foreach (KeyValuePair<ISymbol, List<CapturedWrite>> variable in writes)
         {
             List<Location> others = [];
-            if (execution == DelegateExecution.Elsewhere && !LiveTasks.Overlap(lambda, variable.Key, facts, others))
+            if (IsPartOfFanOut(context.Operation, variable.Key, facts) || (execution == DelegateExecution.Elsewhere && !LiveTasks.Overlap(context.Operation, variable.Key, variable.Value, facts, others)))
             {
                 continue;
             }
 
-            Report(context, facts, variable.Key, variable.Value, others);
+            SyntaxNode first = variable.Value[0].Operation.Syntax;
+            if (reported.GetOrAdd(first, context.Operation.Syntax) == context.Operation.Syntax)
+            {
+                Report(context, facts, variable.Key, variable.Value, others);
+            }
         }
+    }
+
+    // The delegate around it runs several times at once itself, and is reported with all that stands in it.
+    private static bool IsPartOfFanOut(IOperation function, ISymbol variable, CompilationFacts facts)
+    {
+        for (IOperation? outer = function.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IAnonymousFunctionOperation && facts.Delegates.Classify(outer) is DelegateExecution.Concurrent or DelegateExecution.ConcurrentAfterAwait && !LiveTasks.Declares(outer.Syntax, variable))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void Report(OperationAnalysisContext context, CompilationFacts facts, ISymbol variable, List<CapturedWrite> writes, List<Location> others)

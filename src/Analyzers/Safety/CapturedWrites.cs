@@ -4,23 +4,19 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Concurrency.Analyzers.Safety;
 
-/// <summary>One unsynchronised write to a captured variable.</summary>
-internal readonly struct CapturedWrite(IOperation operation, bool isMutation, bool isReadModifyWrite, string? typeName)
+/// <summary>
+/// Finds the unsynchronised writes of a function to what it captures: outer locals, parameters, and fields that are updated or mutated in place; in the functions of the same file that it
+/// calls as well.
+/// </summary>
+/// <param name="function">A lambda, a local function, or the root of a method's body.</param>
+/// <param name="facts">What is known about the compilation.</param>
+internal sealed class CapturedWrites(IOperation function, CompilationFacts facts) : OperationWalker
 {
-    /// <summary>The whole write: the assignment, the increment or the mutating call.</summary>
-    public IOperation Operation { get; } = operation;
+    private const int MaximumDepth = 3;
 
-    /// <summary>The object behind the variable is changed in place, the variable itself is not written.</summary>
-    public bool IsMutation { get; } = isMutation;
+    private HashSet<SyntaxNode> _followed = [];
+    private int _depth;
 
-    public bool IsReadModifyWrite { get; } = isReadModifyWrite;
-
-    public string? TypeName { get; } = typeName;
-}
-
-/// <summary>Finds the unsynchronised writes of a lambda to what it captures: outer locals, parameters, and fields that are updated or mutated in place.</summary>
-internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, CompilationFacts facts) : OperationWalker
-{
     private Dictionary<ISymbol, List<CapturedWrite>>? _writes;
     private HashSet<ISymbol>? _reads;
     private bool _afterAwait;
@@ -29,13 +25,7 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
     /// <summary>The writes per variable, or null. Variables that are only ever set to one constant and not read here are left out: whoever wins, the value is the same.</summary>
     public Dictionary<ISymbol, List<CapturedWrite>>? Find(bool afterAwait)
     {
-        _afterAwait = afterAwait;
-        if (afterAwait && !FirstAwait(lambda.Body))
-        {
-            return null;
-        }
-
-        Visit(lambda.Body);
+        Collect(afterAwait);
         if (_writes is null)
         {
             return null;
@@ -52,6 +42,28 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
 
         flags?.ForEach(f => _writes.Remove(f));
         return _writes.Count == 0 ? null : _writes;
+    }
+
+    // What a called function of the same file writes, it writes at the same time too.
+    public override void VisitInvocation(IInvocationOperation operation)
+    {
+        base.VisitInvocation(operation);
+        if (_depth >= MaximumDepth || DelegateBodies.Of(operation) is not { } called || function.Syntax.Span.Contains(called.Syntax.Span) || IsUnderSharedLock(operation)
+            || !_followed.Add(called.Syntax))
+        {
+            return;
+        }
+
+        var inner = new CapturedWrites(called, facts) { _followed = _followed, _depth = _depth + 1 };
+        inner.Collect(_afterAwait && !RunsAfterAwait(operation));
+        _reads = Merged(_reads, inner._reads);
+        foreach (KeyValuePair<ISymbol, List<CapturedWrite>> variable in inner._writes ?? [])
+        {
+            if (variable.Key is IFieldSymbol || !IsOwn(variable.Key))
+            {
+                WritesOf(variable.Key).AddRange(variable.Value);
+            }
+        }
     }
 
     public override void VisitLocalReference(ILocalReferenceOperation operation)
@@ -72,6 +84,23 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
         }
 
         base.VisitFieldReference(operation);
+    }
+
+    private void Collect(bool afterAwait)
+    {
+        _afterAwait = afterAwait;
+        IOperation body = function switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Body,
+            ILocalFunctionOperation { Body: { } block } => block,
+            _ => function,
+        };
+        if (afterAwait)
+        {
+            FirstAwait(body);
+        }
+
+        Visit(body);
     }
 
     private void Examine(IOperation reference, ISymbol symbol, bool isField)
@@ -104,19 +133,54 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
             (_reads ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default)).Add(symbol);
         }
 
-        if (write is null || Annotations.Has(symbol, "ThreadSafeAttribute") || (_afterAwait && !RunsAfterAwait(write)) || IsUnderSharedLock(write))
+        if (write is null || Annotations.Has(symbol, "ThreadSafeAttribute") || (isField && IsPerThread(symbol)) || (mutation && IsOwnElement(write)) || (_afterAwait && !RunsAfterAwait(write))
+            || IsUnderSharedLock(write))
         {
             return;
         }
 
+        WritesOf(symbol).Add(new CapturedWrite(write, mutation, readModifyWrite, mutation ? reference.Type?.Name : null));
+    }
+
+    private List<CapturedWrite> WritesOf(ISymbol symbol)
+    {
         _writes ??= new Dictionary<ISymbol, List<CapturedWrite>>(SymbolEqualityComparer.Default);
         if (!_writes.TryGetValue(symbol, out List<CapturedWrite>? list))
         {
             _writes.Add(symbol, list = []);
         }
 
-        list.Add(new CapturedWrite(write, mutation, readModifyWrite, mutation ? reference.Type?.Name : null));
+        return list;
     }
+
+    private static HashSet<ISymbol>? Merged(HashSet<ISymbol>? reads, HashSet<ISymbol>? more)
+    {
+        if (reads is null || more is null)
+        {
+            return reads ?? more;
+        }
+
+        reads.UnionWith(more);
+        return reads;
+    }
+
+    private bool IsPerThread(ISymbol field)
+    {
+        foreach (AttributeData attribute in field.GetAttributes())
+        {
+            if (KnownTypes.Is(attribute.AttributeClass, facts.Types.ThreadStaticAttribute))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // results[i] = x with an index of its own: every invocation has its slot, in a list as in an array.
+    private bool IsOwnElement(IOperation write) =>
+        write is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true, Instance.Type.Name: "List" or "IList", Arguments: { Length: 1 } index } }
+        && index[0].Value is IParameterReferenceOperation or ILocalReferenceOperation && Writes.ReferredSymbol(index[0].Value) is { } own && IsOwn(own);
 
     // dictionary[k] = v: the indexer is the changed member, the assignment is the write.
     private static IOperation Whole(IOperation change)
@@ -129,7 +193,7 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
     {
         foreach (SyntaxReference declaration in symbol.DeclaringSyntaxReferences)
         {
-            if (declaration.SyntaxTree == lambda.Syntax.SyntaxTree && lambda.Syntax.Span.Contains(declaration.Span))
+            if (declaration.SyntaxTree == function.Syntax.SyntaxTree && function.Syntax.Span.Contains(declaration.Span))
             {
                 return true;
             }
@@ -176,7 +240,7 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
         return true;
     }
 
-    private bool FirstAwait(IOperation operation)
+    private void FirstAwait(IOperation operation)
     {
         if (operation is IAwaitOperation or IForEachLoopOperation { IsAsynchronous: true } or IUsingOperation { IsAsynchronous: true })
         {
@@ -190,19 +254,22 @@ internal sealed class CapturedWrites(IAnonymousFunctionOperation lambda, Compila
                 FirstAwait(child);
             }
         }
-
-        return _firstAwait < int.MaxValue;
     }
 
-    // Until its first await the delegate runs on the thread that enumerates, one after the other. A loop brings code in front of the await behind it.
+    // Until its first await the delegate runs on the thread that enumerates, one after the other. A loop brings code in front of the await behind it; a task does not wait for anybody.
     private bool RunsAfterAwait(IOperation write)
     {
         int end = write.Syntax.Span.End;
-        for (IOperation? current = write; current is not null && current != lambda; current = current.Parent)
+        for (IOperation? current = write; current is not null && current != function; current = current.Parent)
         {
             if (current is ILoopOperation)
             {
                 end = current.Syntax.Span.End;
+            }
+
+            if (current is IAnonymousFunctionOperation && facts.Delegates.Classify(current) == DelegateExecution.Elsewhere)
+            {
+                return true;
             }
         }
 

@@ -81,7 +81,8 @@ internal static class Guard
 
         foreach (ISymbol gate in shared ?? [])
         {
-            if (gate is IFieldSymbol && uses.FindAll(u => u.Locks.Contains(gate)).Count >= ratio * uses.Count && IsWrittenUnder(gate, uses, isCollection: true))
+            // A lock for the initialisation lets everybody else wait until it is over.
+            if (gate is IFieldSymbol && gate.Name.IndexOf("init", StringComparison.OrdinalIgnoreCase) < 0 && uses.FindAll(u => u.Locks.Contains(gate)).Count >= ratio * uses.Count && IsWrittenUnder(gate, uses, isCollection: true))
             {
                 return gate;
             }

@@ -19,6 +19,9 @@ internal sealed class GuardedStateAnalyzer : DiagnosticAnalyzer
     /// <summary>The property of a diagnostic that stands at a guarded collection on its way out of a held lock.</summary>
     internal const string ReturnProperty = "Return";
 
+    /// <summary>The property of a diagnostic about a collection, every use of which needs the lock.</summary>
+    internal const string CollectionProperty = "Collection";
+
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.GuardedField, Rules.StaticCollection];
 
     public override void Initialize(AnalysisContext context)

@@ -13,6 +13,9 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
     /// <summary>How much smaller the part of the uses may be when every change of a collection holds the lock.</summary>
     private const double LessWhenAllChangesAgree = 0.1;
 
+    /// <summary>A member that sets so many fields sets the object as a whole.</summary>
+    private const int WholeObject = 5;
+
     private readonly bool _isAnnotated = facts.Annotations.IsAnnotated(type);
 
     public void Report()
@@ -47,11 +50,33 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
     private static bool IsExempt(ISymbol member) =>
         member.Name is "Dispose" or "DisposeAsync" or "DisposeCore" or "DisposeAsyncCore" or "ToString" or "Finalize" || member.Name.IndexOf("Debug", StringComparison.Ordinal) >= 0;
 
+    // Who sees the old collection goes on with the old one; and an object that is initialised, or put back to its start as a whole, is nobody else's at that moment.
+    private bool IsStartOver(LockedUse use, bool isCollection) => use.Use.Kind == UseKind.Replace
+        && (isCollection || (!_isAnnotated && (use.Use.Member.Name.StartsWith("Init", StringComparison.Ordinal) || ReplacedIn(use.Use.Member) >= WholeObject)));
+
+    private int ReplacedIn(ISymbol member)
+    {
+        int count = 0;
+        foreach (KeyValuePair<ISymbol, ConcurrentQueue<StateUse>> state in uses.All)
+        {
+            foreach (StateUse use in state.Value)
+            {
+                if (use.Kind == UseKind.Replace && SymbolEqualityComparer.Default.Equals(use.Member, member))
+                {
+                    count++;
+                    break;
+                }
+            }
+        }
+
+        return count;
+    }
+
     private bool ReportGuarded(ISymbol state, List<LockedUse> all)
     {
         SyntaxTree tree = all[0].Use.Reference.Syntax.SyntaxTree;
         ConcurrencyOptions options = facts.Options.For(tree);
-        bool isCollection = facts.Safety.IsNotThreadSafe(all[0].Use.Reference.Type, tree);
+        bool isCollection = facts.Safety.IsNotThreadSafe(state, all[0].Use.Reference.Type, tree);
         ISymbol? declared = Guard.Declared(state, type);
         double ratio = options.Number("concurrency.CG1002.guard_ratio", GuardRatio);
         ISymbol? certain = declared ?? Guard.Inferred(all, isCollection, _isAnnotated ? 1 : 2, ratio);
@@ -62,7 +87,7 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         }
 
         bool everyUse = isCollection || declared is not null || options.Flag("concurrency.CG1002.report_scalar_reads", false);
-        List<LockedUse> unlocked = all.FindAll(u => !u.Locks.Contains(guard) && (everyUse || u.IsWrite));
+        List<LockedUse> unlocked = all.FindAll(u => !u.Locks.Contains(guard) && (everyUse || u.IsWrite) && (declared is not null || !IsStartOver(u, isCollection)));
         List<LockedUse> returned = all.FindAll(u => u.Locks.Contains(guard) && u.Use.Kind == UseKind.Return);
         if (!facts.MayReport(type, tree, evident: true))
         {
@@ -74,7 +99,10 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         if (unlocked.Count > 0)
         {
             string verb = unlocked[0].IsWrite ? "changed" : unlocked[0].Use.Kind == UseKind.Return ? "handed out" : "used";
-            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
+
+            // A collection that is handed out is used behind the lock, wherever it is taken.
+            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression && !unlocked.Exists(static u => u.Use.Kind == UseKind.Return) ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
+            properties = isCollection ? properties.Add(GuardedStateAnalyzer.CollectionProperty, "true") : properties;
             report.ReportAt(Rules.GuardedField, severity, unlocked[0].Use.Reference.Syntax.GetLocation(), Others(unlocked), properties, state.Name, name, verb + " here without it");
         }
 
@@ -98,7 +126,7 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
     {
         bool isShared = state.IsStatic || Annotations.IsThreadSafe(type);
         SyntaxTree tree = all[0].Use.Reference.Syntax.SyntaxTree;
-        if (!isShared || !facts.Safety.IsNotThreadSafe(all[0].Use.Reference.Type, tree) || !facts.MayReport(type, tree, evident: true) || IsOneThreadProgram())
+        if (!isShared || !facts.Safety.IsNotThreadSafe(state, all[0].Use.Reference.Type, tree) || !facts.MayReport(type, tree, evident: true) || IsOneThreadProgram())
         {
             return;
         }

@@ -106,7 +106,9 @@ public sealed class StaleStateAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        if (assignment is not ISimpleAssignmentOperation || StateGuards.Nearest(assignment, state, function) is not { } guard)
+        // What is taken away was there: if (x != null) { await x.CloseAsync(); x = null; }
+        if (assignment is not ISimpleAssignmentOperation || assignment.Value is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation or IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } }
+            || StateGuards.Nearest(assignment, state, function) is not { } guard)
         {
             return null;
         }

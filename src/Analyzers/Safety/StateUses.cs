@@ -39,7 +39,7 @@ internal sealed class StateUses(INamedTypeSymbol type, CompilationFacts facts, C
             }
 
             // A read-only field of another type than a collection cannot be written.
-            if (!field.IsReadOnly || facts.Safety.IsNotThreadSafe(field.Type, type.DeclaringSyntaxReferences[0].SyntaxTree) || Annotations.Has(named, "GuardedByAttribute"))
+            if (!field.IsReadOnly || facts.Safety.IsNotThreadSafe(named, field.Type, type.DeclaringSyntaxReferences[0].SyntaxTree) || Annotations.Has(named, "GuardedByAttribute"))
             {
                 state.Add(named);
             }
@@ -87,6 +87,10 @@ internal sealed class StateUses(INamedTypeSymbol type, CompilationFacts facts, C
             case IArgumentOperation { Parent: IInvocationOperation call } when KnownTypes.Is(call.TargetMethod.ContainingType, facts.Types.Interlocked) || KnownTypes.Is(call.TargetMethod.ContainingType, facts.Types.Volatile):
                 _atomic[symbol] = true;
                 return null;
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.ContainingType: { Name: "Unsafe", ContainingNamespace.Name: "CompilerServices" } }, Parameter.RefKind: not RefKind.None }:
+                // Unsafe.As<State, byte>(ref _state): on its way to Volatile or Interlocked.
+                _atomic[symbol] = true;
+                return null;
             case IArgumentOperation { Parent: IInvocationOperation call } when KnownTypes.Is(call.TargetMethod.ContainingType, facts.Types.Monitor):
                 return null;
         }
@@ -96,7 +100,7 @@ internal sealed class StateUses(INamedTypeSymbol type, CompilationFacts facts, C
             return UseKind.Replace;
         }
 
-        if (!facts.Safety.IsNotThreadSafe(reference.Type, reference.Syntax.SyntaxTree))
+        if (!facts.Safety.IsNotThreadSafe(symbol, reference.Type, reference.Syntax.SyntaxTree))
         {
             return UseKind.Read;
         }
@@ -109,12 +113,63 @@ internal sealed class StateUses(INamedTypeSymbol type, CompilationFacts facts, C
             ILockOperation or INameOfOperation => null,
             IArgumentOperation { Parent: IInvocationOperation call } when KnownTypes.Is(call.TargetMethod.ContainingType, facts.Types.Monitor) => null,
             _ when reference.Type?.Name == "Hashtable" => null,
+            _ when value.Type?.SpecialType == SpecialType.System_Object || IsHandedToLocker(value) || BecomesLock(value) => null,
             IReturnOperation when IsVisible(member) && InMember(value) => UseKind.Return,
             _ => UseKind.Read,
         };
     }
 
     private static bool IsVisible(ISymbol member) => member.DeclaredAccessibility is not (Accessibility.Private or Accessibility.NotApplicable) || member is IMethodSymbol { ExplicitInterfaceImplementations.IsEmpty: false };
+
+    // Trim(_items, _gate) and TrimLocked(_items): the called method takes the lock, or says that it is held.
+    private bool IsHandedToLocker(IOperation value)
+    {
+        if (value.Parent is not IArgumentOperation { Parent: IInvocationOperation call } own)
+        {
+            return false;
+        }
+
+        if (CallerLocks.SaysThatCallersLock(call.TargetMethod.Name))
+        {
+            return true;
+        }
+
+        foreach (IArgumentOperation argument in call.Arguments)
+        {
+            IOperation other = argument.Value is IConversionOperation conversion ? conversion.Operand : argument.Value;
+            if (argument != own && other is IFieldReferenceOperation { Type: { } type } && (type.SpecialType == SpecialType.System_Object || facts.Locks.IsLockType(type)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // var items = isA ? _a : _b; lock (items) { … }
+    private static bool BecomesLock(IOperation value)
+    {
+        IOperation whole = value;
+        while (whole.Parent is IConditionalOperation or ICoalesceOperation or IConversionOperation)
+        {
+            whole = whole.Parent;
+        }
+
+        if (whole.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } })
+        {
+            return false;
+        }
+
+        foreach (IOperation operation in EnclosingFunction.Root(value).Descendants())
+        {
+            if (operation is ILockOperation { LockedValue: var locked } && Writes.Mentions(locked, local))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool InMember(IOperation value)
     {

@@ -25,6 +25,13 @@ internal static class KnownNames
     public const string PoolThreadsMetadataName = "Concurrency.PoolThreads";
     public const string FailureModeMetadataName = "Concurrency.FailureMode";
     public const string JobResultMetadataName = "Concurrency.JobResult`1";
+    public const string PipelineAttributeMetadataName = "Concurrency.PipelineAttribute";
+    public const string StageAttributeMetadataName = "Concurrency.StageAttribute";
+    public const string DeadLetterAttributeMetadataName = "Concurrency.DeadLetterAttribute";
+    public const string FlowHandleMetadataName = "Concurrency.IFlowHandle`1";
+    public const string FlowCellMetadataName = "Concurrency.CompilerServices.FlowCell`2";
+    public const string FlowGraphMetadataName = "Concurrency.CompilerServices.FlowGraph";
+    public const string FlowStagesMetadataName = "Concurrency.CompilerServices.FlowStages`2";
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
@@ -38,6 +45,8 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string FlowOptions = "global::Concurrency.FlowOptions";
+    public const string FlowHandle = "global::Concurrency.IFlowHandle";
     public const string Lifetime = "global::Concurrency.Lifetime";
     public const string PoolOptions = "global::Concurrency.PoolOptions";
     public const string PoolHandle = "global::Concurrency.IPoolHandle";

@@ -64,6 +64,23 @@ public sealed class AsyncVoidAnalyzerTests
         await test.RunAsync();
     }
 
+    [Theory]
+    [InlineData("class W { public W() { InitializeComponent(); } void InitializeComponent() { } async void {|#0:OnClick|}(object s, EventArgs e) { await Task.Yield(); } }")]
+    [InlineData("class V { protected void InitializeComponent() { } } class W : V { async void {|#0:OnClick|}(object s, EventArgs e) { await Task.Yield(); } }")]
+    public async Task HandlerOfAWindow_IsOnlyASuggestion(string source)
+    {
+        var test = new Verify.Test { TestCode = Usings + source, CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllCheck, FixedCode = null! };
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.AsyncVoidId, DiagnosticSeverity.Info).WithLocation(0).WithArguments("'OnClick'"));
+        await test.RunAsync();
+    }
+
+    [Fact]
+    public Task OverrideOfAnUnknownBase_IsNotReported()
+    {
+        var test = new Verify.Test { TestCode = Usings + "class W : Unknown { protected override async void OnStart() { await Task.Yield(); } }", CompilerDiagnostics = CompilerDiagnostics.None };
+        return test.RunAsync();
+    }
+
     [Fact]
     public Task MessageOfAnActor_IsLeftToTheDeclarationRules() => Verify.Diagnoses(
         Usings + """

@@ -57,6 +57,8 @@ public sealed class StaleStateAnalyzerTests
     [InlineData("async Task F() { using SemaphoreSlim s = new(1); if (_s is null) { _s = \"\"; } await s.WaitAsync(); }")]
     [InlineData("record R(SemaphoreSlim Gate) { int N { get; init; } async Task<R> F() => this with { N = N + await Task.FromResult(1) }; }")]
     [InlineData("async Task F() { async Task<int> G() => await L(); _n = await G(); }")]
+    [InlineData("async Task F() { if (_s != null) { await S(); _s = null; } }")]
+    [InlineData("async Task F() { if (_v.HasValue) { await S(); _v = null; } }")]
     public Task StateThatIsFresh_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "class C { " + Fields + member + " }");
 
     [Theory]
