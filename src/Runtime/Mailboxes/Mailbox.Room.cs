@@ -28,7 +28,7 @@ internal sealed partial class Mailbox<TMessage>
             return;
         }
 
-        Interlocked.Increment(ref _withdrawn);
+        Interlocked.Increment(ref _positions.Withdrawn);
         if (Waiting == 0)
         {
             return;
