@@ -75,9 +75,6 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected MailboxFullException Full(int handler) =>
         new($"'{Name}.{NameOf(handler)}' was refused: the mailbox is full ({Settings.Capacity} messages, {Settings.FullMode}).");
 
-    /// <summary>Ends an inline turn.</summary>
-    internal abstract void LeaveInline(int handler, long started);
-
     /// <summary>Makes the present flow of control this actor's, for what the handler awaits. A thread that suppresses the flow keeps it suppressed.</summary>
     private protected void EnterIdentity()
     {

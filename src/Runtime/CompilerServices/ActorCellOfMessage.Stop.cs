@@ -72,6 +72,7 @@ public abstract partial class ActorCell<TMessage>
     private void CancelEverything()
     {
         long before = _mailbox.Raise(MailboxState.Cancelled);
+        Volatile.Write(ref _isCancelled, true);
         if ((before & MailboxState.Idle) != 0)
         {
             Settings.Scheduler.Schedule(this);

@@ -9,6 +9,9 @@ public abstract partial class ActorCell<TMessage>
     // Turns in one go before other actors get the thread.
     private const int Budget = 256;
 
+    // Turns in one go on a thread that came to resume one.
+    private const int ResumedBudget = 16;
+
     private Reply? _reply;
     private int _version;
     private int _handler;
@@ -20,6 +23,9 @@ public abstract partial class ActorCell<TMessage>
     // What the handler has returned and the turn waits for; null while it runs. Written by the consumer; compared with by any thread.
     private object? _awaited;
     private TurnEnd? _end;
+
+    // The last end that holds a value task, to be used again.
+    private TurnEnd? _valueEnd;
     private Action? _resume;
 
     /// <summary>The open turn's token: cancelled by the caller's token, the ask's timeout and the actor's stop.</summary>
@@ -32,6 +38,9 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
+    // The mailbox's flag once more, on a line that senders do not write. Set after the flag; benign: a turn that still begins has a cancelled token.
+    private bool _isCancelled;
+
     private protected override bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
 
     void IThreadPoolWorkItem.Execute()
@@ -39,7 +48,7 @@ public abstract partial class ActorCell<TMessage>
         ActorThread thread = ActorThread.Current;
         ActorCell? outer = thread.Cell;
         thread.Cell = this;
-        bool isToBeContinued = RunTurns();
+        bool isToBeContinued = RunTurns(Budget);
         thread.Cell = outer;
         if (isToBeContinued)
         {
@@ -103,9 +112,15 @@ public abstract partial class ActorCell<TMessage>
             task.GetAwaiter().GetResult();
             Return();
         }
-        else
+        else if (!ValueTaskSource.IsKnown || ValueTaskSource.Of(in task) is Task)
         {
             Suspend(task.AsTask(), TaskEnd.Instance);
+        }
+        else
+        {
+            ValueEnd end = _valueEnd as ValueEnd ?? new ValueEnd();
+            end.Task = task;
+            Suspend(end, ValueTaskSource.Of(in task));
         }
     }
 
@@ -116,18 +131,24 @@ public abstract partial class ActorCell<TMessage>
         {
             Return(task.Result);
         }
-        else
+        else if (!ValueTaskSource.IsKnown || ValueTaskSource<TResult>.Of(in task) is Task)
         {
             Suspend(task.AsTask(), TaskEnd<TResult>.Instance);
         }
+        else
+        {
+            ValueEnd<TResult> end = _valueEnd as ValueEnd<TResult> ?? new ValueEnd<TResult>();
+            end.Task = task;
+            Suspend(end, ValueTaskSource<TResult>.Of(in task));
+        }
     }
 
-    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && ReferenceEquals(Volatile.Read(ref _awaited), awaiter);
+    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && (ReferenceEquals(Volatile.Read(ref _awaited), awaiter) || ReferenceEquals(_resume, awaiter));
 
     // True when there is more to do than the budget allows.
-    private bool RunTurns()
+    private bool RunTurns(int budget)
     {
-        for (int left = Budget; ; left--)
+        for (int left = budget; ; left--)
         {
             if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version))
             {
@@ -140,20 +161,20 @@ public abstract partial class ActorCell<TMessage>
                 continue;
             }
 
-            if (IsCancelled)
+            if (Volatile.Read(ref _isCancelled))
             {
                 Bury(message.Handler, reply, version);
             }
             else
             {
                 RunTurn(message, reply, version);
-                if (_awaited is { } awaited)
+                if (_awaited is not null)
                 {
                     LeaveIdentity();
                     NoteSuspension();
                     _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
                     FileSuspension();
-                    Hand(awaited); // The last touch (I3).
+                    _end!.Hand(this, _resume ??= Resume); // The last touch (I3).
                     return false;
                 }
 
@@ -207,17 +228,38 @@ public abstract partial class ActorCell<TMessage>
         Volatile.Write(ref _awaited, task);
     }
 
-    private void Hand(object awaited) => ((Task)awaited).ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
+    private void Suspend(TurnEnd end, object? source)
+    {
+        _end = _valueEnd = end;
+        Volatile.Write(ref _awaited, source ?? end);
+    }
 
-    // On whatever thread completed the handler's task: the turn ends here, the next one belongs on the scheduler.
+    // On whatever thread completed the handler's task. The turn ends here; the next ones may run here too, a few of them, where this is a thread of the pool that runs no turn:
+    // as a loop that awaits its handlers would go on. Elsewhere they belong on the scheduler.
     private void Resume()
     {
-        var task = (Task)_awaited!;
+        object awaited = _awaited!;
         NoteResumption();
         Volatile.Write(ref _awaited, null);
-        _end!.Finish(this, task);
+        _end!.Finish(this, awaited);
         EndTurn();
-        if (!_mailbox.TryLeave())
+        if (_mailbox.TryLeave())
+        {
+            return;
+        }
+
+        ActorThread thread = ActorThread.Current;
+        if (thread.Cell is null && Settings.Scheduler is ActorScheduler scheduler && thread.Scheduler is null && Thread.CurrentThread.IsThreadPoolThread && IsPlain())
+        {
+            thread.Cell = this;
+            bool isToBeContinued = RunTurns(ResumedBudget);
+            thread.Cell = null;
+            if (isToBeContinued)
+            {
+                scheduler.Enqueue(this);
+            }
+        }
+        else
         {
             Settings.Scheduler.Schedule(this);
         }
@@ -284,59 +326,6 @@ public abstract partial class ActorCell<TMessage>
         else
         {
             reply.TryFault(version, Stopped(handler));
-        }
-    }
-
-    /// <summary>How the task of a handler becomes its answer. One object per type of result.</summary>
-    private abstract class TurnEnd
-    {
-        public abstract void Finish(ActorCell<TMessage> cell, Task task);
-    }
-
-    private sealed class TaskEnd : TurnEnd
-    {
-        public static readonly TaskEnd Instance = new();
-
-        public override void Finish(ActorCell<TMessage> cell, Task task)
-        {
-            if (task.IsCompletedSuccessfully)
-            {
-                cell.Return();
-            }
-            else
-            {
-                cell.Fault(ErrorOf(task));
-            }
-        }
-    }
-
-    private sealed class TaskEnd<TResult> : TurnEnd
-    {
-        public static readonly TaskEnd<TResult> Instance = new();
-
-        public override void Finish(ActorCell<TMessage> cell, Task task)
-        {
-            if (task.IsCompletedSuccessfully)
-            {
-                cell.Return(((Task<TResult>)task).Result);
-            }
-            else
-            {
-                cell.Fault(ErrorOf(task));
-            }
-        }
-    }
-
-    private static Exception ErrorOf(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            throw new UnreachableException("The task has failed.");
-        }
-        catch (Exception error)
-        {
-            return error; // With the stack of where it was thrown.
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class Mailbox<TMessage>
             return;
         }
 
-        Interlocked.Increment(ref _withdrawn);
+        Interlocked.Increment(ref _positions.Withdrawn);
         if (Waiting == 0)
         {
             return;
@@ -51,7 +51,7 @@ internal sealed partial class Mailbox<TMessage>
         }
         else
         {
-            Interlocked.Decrement(ref _withdrawn);
+            Interlocked.Decrement(ref _positions.Withdrawn);
         }
     }
 

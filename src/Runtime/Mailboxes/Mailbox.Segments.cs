@@ -14,7 +14,7 @@ internal sealed partial class Mailbox<TMessage>
         }
 
         slot.Reply = null;
-        slot.IsFull = 0; // Published with _head, or with the segment's retirement.
+        slot.IsFull = 0; // Published with Head, or with the segment's retirement.
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

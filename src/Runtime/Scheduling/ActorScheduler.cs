@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Concurrency;
 
 /// <summary>
@@ -24,7 +26,8 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
 
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(25);
 
-    private readonly LockFreeQueue<IThreadPoolWorkItem> _ready = new();
+    // The framework's, not ours: it keeps the ring that a burst needed, and one such ring for the whole process is worth never allocating.
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _ready = new();
     private readonly IWorkScheduler _pool;
     private readonly TimeProvider _time;
     private readonly int _most;
