@@ -21,6 +21,9 @@ public abstract partial class ActorCell<TMessage>
     private int _handler;
     private bool _usesToken;
 
+    // Messages that were taken and not handled; written by the consumer.
+    private long _buried;
+
     // What the handler has returned and the turn waits for; null while it runs. Written by the consumer; compared with by any thread.
     private object? _awaited;
     private TurnEnd? _end;
@@ -35,12 +38,14 @@ public abstract partial class ActorCell<TMessage>
         get
         {
             _usesToken = true;
-            return TokenOf(_reply, _version, (_mailbox.State & MailboxState.Cancelled) != 0);
+            return TokenOf(_reply, _version);
         }
     }
 
     // The mailbox's flag once more, on a line that senders do not write. Set after the flag; benign: a turn that still begins has a cancelled token.
     private bool _isCancelled;
+
+    private protected override bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -75,7 +80,10 @@ public abstract partial class ActorCell<TMessage>
         {
             // The generated handle asks for what the generated switch returns.
             Debug.Assert(reply is Reply<TResult>, "An ask and its handler agree on the result.");
-            Unsafe.As<Reply<TResult>>(reply).TryAnswer(_version, result);
+            if (!Unsafe.As<Reply<TResult>>(reply).TryAnswer(_version, result))
+            {
+                ConcurrencyEventSource.Log.LateAnswer(Name, NameOf(_handler));
+            }
         }
     }
 
@@ -186,7 +194,7 @@ public abstract partial class ActorCell<TMessage>
                 EndTurn();
             }
 
-            if (left == 0)
+            if (left <= 0)
             {
                 LeaveIdentity();
                 return true;
@@ -308,7 +316,7 @@ public abstract partial class ActorCell<TMessage>
             {
                 error = cancelled.CancellationToken == caller ? cancelled : new OperationCanceledException(cancelled.Message, cancelled, caller);
             }
-            else if (Volatile.Read(ref _isCancelled))
+            else if (IsCancelled)
             {
                 error = Stopped(_handler, error);
             }
@@ -323,6 +331,7 @@ public abstract partial class ActorCell<TMessage>
     // In line when the actor was cancelled.
     private void Bury(int handler, Reply? reply, int version)
     {
+        Volatile.Write(ref _buried, _buried + 1);
         if (reply is null)
         {
             ReportDeadLetter(handler, hasSender: false);

@@ -125,7 +125,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             _mailbox.Count,
             _mailbox.Waiting,
             (_mailbox.State & MailboxState.Idle) == 0,
-            _mailbox.Taken + inlined,
+            _mailbox.Taken - Volatile.Read(ref _buried) + inlined,
             inlined,
             FailureCount,
             TimeoutCount,
@@ -189,7 +189,11 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             return null;
         }
 
-        reply.Discard();
+        if (!reply.TryDiscard())
+        {
+            _mailbox.CountBack();
+        }
+
         return outcome == SendOutcome.Closed ? Late(handler) : Full(handler);
     }
 

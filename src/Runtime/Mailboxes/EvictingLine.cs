@@ -113,6 +113,14 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         }
     }
 
+    public void CountBack()
+    {
+        lock (_gate)
+        {
+            _withdrawn--;
+        }
+    }
+
     public Entry[] Snapshot()
     {
         lock (_gate)

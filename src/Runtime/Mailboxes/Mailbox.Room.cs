@@ -42,6 +42,19 @@ internal sealed partial class Mailbox<TMessage>
         AdmitAll();
     }
 
+    /// <summary>Takes back the count of a withdrawal: the message never got in line.</summary>
+    public void CountBack()
+    {
+        if (_evicting is { } evicting)
+        {
+            evicting.CountBack();
+        }
+        else
+        {
+            Interlocked.Decrement(ref _positions.Withdrawn);
+        }
+    }
+
     /// <summary>Answers every tell for which there is room. From any thread; the consumer calls it before it is away for long.</summary>
     public void AdmitAll()
     {

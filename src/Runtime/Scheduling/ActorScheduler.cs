@@ -279,7 +279,7 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
 
         foreach (IThreadPoolWorkItem item in stranded)
         {
-            _ready.Enqueue(item);
+            Enqueue(item); // Those who moved when looked at may have found the queue empty since, and gone.
         }
 
         if (isStuck)
