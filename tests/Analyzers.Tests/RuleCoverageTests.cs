@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Concurrency.Analyzers.Tests.Liveness;
 using Concurrency.Analyzers.Tests.Safety;
 
 namespace Concurrency.Analyzers.Tests;
@@ -18,8 +19,12 @@ public sealed partial class RuleCoverageTests
         ["CG1007"] = [typeof(StateEscapesAnalyzerTests)],
         ["CG1008"] = [typeof(CheckThenActAnalyzerTests)],
         ["CG1009"] = [typeof(StaleStateAnalyzerTests)],
+        ["CG1013"] = [typeof(TurnTokenAnalyzerTests)],
+        ["CG1014"] = [typeof(EnumeratedStateAnalyzerTests)],
+        ["CG1015 and CG1023"] = [typeof(HandleUseTests)],
         ["CG1021"] = [typeof(AsyncVoidAnalyzerTests)],
         ["CG1022"] = [typeof(DroppedTaskAnalyzerTests)],
+        ["CG2016"] = [typeof(OwnEndAnalyzerTests)],
     };
 
     public static TheoryData<string> Rules => [.. Tests.Keys];

@@ -56,6 +56,9 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
     /// <summary>The one that all actors share unless their options name another scheduler.</summary>
     public static ActorScheduler Shared { get; } = new(WorkScheduler.ThreadPool, TimeProvider.System, Math.Max(2, Environment.ProcessorCount));
 
+    /// <summary>Whether something is ready, for this thread or for any.</summary>
+    public bool HasMore => ActorThread.Current.HasNext || !_ready.IsEmpty;
+
     /// <summary>Workers that were added because the others did not move; statistics.</summary>
     public long AddedWorkers => Volatile.Read(ref _addedWorkers);
 

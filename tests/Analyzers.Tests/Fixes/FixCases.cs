@@ -28,6 +28,9 @@ internal static class FixCases
         ["ask"] = "[ThreadSafe] class C { void F(Index.Ref r, List<int> l) { _ = r.AddAsync([.. l]); } }",
         ["acquire"] = "class C { readonly SemaphoreSlim _s = new(1, 1); async Task F(CancellationToken ct) { try { await _s.WaitAsync(ct); Console.WriteLine(); } finally { _s.Release(); } } }",
         ["acquired"] = "class C { readonly SemaphoreSlim _s = new(1, 1); async Task F() { await _s.WaitAsync(100); try { Console.WriteLine(); } finally { _s.Release(); } } }",
+        ["mailbox"] = "[Actor] public sealed partial class A { int _n; public int Put(int n) => _n += n; } class C { async Task<int> F() { var a = new A(); return a.Put(1); } async Task G(A.Ref a) { a.TryTell.Put(1); await Task.Yield(); } }",
+        ["end"] = "[Actor] public sealed partial class A { public async Task F() { await Self.Lifetime.StopAsync(TimeSpan.Zero); } }",
+        ["stream"] = "[Actor] public sealed partial class A { readonly List<int> _l = []; public void Add(int n) => _l.Add(n); public IEnumerable<int> F() { foreach (int x in _l) { yield return x; } } }",
         ["self"] = "[Actor] public sealed partial class A { public int N() => 1; public async Task<int> F() { await Task.Yield(); return await Self.NAsync(); } }",
         ["blocking"] = "class C { readonly SemaphoreSlim _s = new(1, 1); Task N() => Task.Delay(1); async Task F() { await _s.WaitAsync(); try { N().Wait(); } finally { _s.Release(); } } }",
     };
