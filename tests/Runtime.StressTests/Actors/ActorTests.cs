@@ -150,7 +150,7 @@ public class ActorTests
                 Capacity = capacity,
                 AskTimeout = Limit,
                 SlowTurnThreshold = Timeout.InfiniteTimeSpan,
-                StopGrace = TimeSpan.FromMilliseconds(80),
+                StopGrace = TimeSpan.FromSeconds(2),
                 OnError = error =>
                 {
                     if (!IsExpected(error.Exception)) _unexpected.Add(error.Exception);
@@ -213,12 +213,15 @@ public class ActorTests
         /// <summary>Lets time pass until nobody waits for it any more, and all it owes is paid.</summary>
         public void AddClock() => _scheduler.Add(() =>
         {
-            for (int left = 4; left > 0; left -= _callersLeft == 0 ? 1 : 0)
+            for (int left = 4, most = 200; left > 0 && most > 0; most--)
             {
+                if (SharedAccess.Quietly(IsQuiet)) left--;
                 _time.Advance(24);
                 SharedAccess.TrySpin();
             }
         });
+
+        private bool IsQuiet() => _callersLeft == 0 && Array.TrueForAll(Cells, static cell => cell.HasEnded || !cell.Statistics.IsBusy);
 
         public void Check()
         {

@@ -19,7 +19,7 @@ public class MailboxTests
 
     [Fact]
     public void Messages_UnderEverySchedule_WithFewPreemptions() =>
-        Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(2)), isBounded: true, senders: 2, messages: 1);
+        Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), isBounded: true, senders: 2, messages: 2);
 
     [Fact]
     public void RecycledSegment_ThatStandsWhereTheStaleOneStood_InAnotherMailbox_IsNotWrittenTo()
@@ -55,7 +55,7 @@ public class MailboxTests
     [Fact]
     public void RecycledSegment_ThatComesBackToAnotherPlace_IsNotWrittenTo()
     {
-        Scheduler.Explore(new BoundedPreemptionStrategy(2), scheduler =>
+        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(500)), scheduler =>
         {
             Pools.Clear();
 
@@ -84,6 +84,24 @@ public class MailboxTests
             };
         });
     }
+
+    [Fact]
+    public void Segment_ThatMovesWhileItIsLookedAt_HoldsNoPlaceItNeverHeld() =>
+        Scheduler.Explore(new BoundedPreemptionStrategy(3), scheduler =>
+        {
+            // It held 97 for the other mailbox and holds 112 and on for this one: 97 of this one is nowhere.
+            Mailbox<CellMessage> mailbox = New();
+            var segment = new MailboxSegment<CellMessage>(64);
+            segment.Adopt(New(), 64);
+            bool holds = false;
+            scheduler.Add(() => holds = segment.Holds(97, mailbox));
+            scheduler.Add(() =>
+            {
+                segment.Retire();
+                segment.Adopt(mailbox, 112);
+            });
+            return () => Assert.False(holds);
+        });
 
     private static readonly FieldInfo TailField = typeof(Mailbox<CellMessage>).GetField("_tailSegment", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
