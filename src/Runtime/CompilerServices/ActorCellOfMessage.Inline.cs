@@ -26,7 +26,7 @@ public abstract partial class ActorCell<TMessage>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryEnter(int handler, CancellationToken cancellationToken, out InlineTurn turn)
     {
-        if ((_short >> handler & 1) != 0 && !cancellationToken.IsCancellationRequested)
+        if ((_short >> handler & 1) != 0 && !ActorMetrics.IsTimed && !cancellationToken.IsCancellationRequested)
         {
             ActorThread thread = ActorThread.Current;
             ActorCell? outer = thread.Cell;

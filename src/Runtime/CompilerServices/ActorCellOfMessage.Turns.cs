@@ -32,6 +32,9 @@ public abstract partial class ActorCell<TMessage>
     private TurnEnd? _valueEnd;
     private Action? _resume;
 
+    // Null until somebody has listened.
+    private TurnMeasure? _measure;
+
     /// <summary>The open turn's token: cancelled by the caller's token, the ask's timeout and the actor's stop.</summary>
     protected CancellationToken Token
     {
@@ -65,7 +68,14 @@ public abstract partial class ActorCell<TMessage>
     protected abstract void Handle(in TMessage message);
 
     /// <summary>The handler is asynchronous: what it awaits is to know whose turn it is. Before the call.</summary>
-    protected void BeginAsync() => EnterIdentity();
+    protected void BeginAsync()
+    {
+        EnterIdentity();
+        if (_measure is { Activity: { } activity })
+        {
+            Activity.Current = activity;
+        }
+    }
 
     /// <summary>The handler has ended without a result.</summary>
     protected void Return() => Return(default(NoResult));
@@ -155,7 +165,7 @@ public abstract partial class ActorCell<TMessage>
         bool hasLingered = true;
         for (int left = budget; ; left--)
         {
-            if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version))
+            if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt))
             {
                 if (!hasLingered && Settings.Scheduler is ActorScheduler { HasMore: false })
                 {
@@ -180,7 +190,7 @@ public abstract partial class ActorCell<TMessage>
             }
             else
             {
-                RunTurn(message, reply, version);
+                RunTurn(message, reply, version, sentAt);
                 if (_awaited is not null)
                 {
                     LeaveIdentity();
@@ -202,12 +212,17 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private void RunTurn(in TMessage message, Reply? reply, int version)
+    private void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
     {
         int handler = message.Handler;
         _reply = reply;
         _version = version;
         _handler = handler;
+        if (ActorMetrics.IsTimed)
+        {
+            (_measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
+        }
+
         long started = IsToBeMeasured(handler) ? Settings.Time.GetTimestamp() : 0;
         try
         {
@@ -281,6 +296,11 @@ public abstract partial class ActorCell<TMessage>
     private void EndTurn()
     {
         _reply = null;
+        if (_measure is { IsOpen: true } measure)
+        {
+            measure.End();
+        }
+
         if (_usesToken)
         {
             _usesToken = false;
@@ -303,6 +323,7 @@ public abstract partial class ActorCell<TMessage>
     private void Fault(Exception error)
     {
         CountFailure();
+        _measure?.Fail(error);
         if (_reply is not { } reply)
         {
             Report(NameOf(_handler), error); // A tell's error.

@@ -67,8 +67,9 @@ internal sealed partial class Mailbox<TMessage>
     /// <param name="reply">Who waits for it, or null.</param>
     /// <param name="mayWait">Whether it is put in line although there is no room. A tell's reply then waits for room.</param>
     /// <param name="closedBy">The flags that refuse it.</param>
+    /// <param name="sentAt">A timestamp, or 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SendOutcome TrySend(in TMessage message, Reply? reply, bool mayWait, long closedBy)
+    public SendOutcome TrySend(in TMessage message, Reply? reply, bool mayWait, long closedBy, long sentAt)
     {
         Debug.Assert(_evicting is null, "The eviction modes send through Evict.");
         while (true)
@@ -94,18 +95,18 @@ internal sealed partial class Mailbox<TMessage>
                     WaitForRoom(reply, position);
                 }
 
-                Fill(position, message, reply);
+                Fill(position, message, reply, sentAt);
                 return (state & MailboxState.Idle) != 0 ? SendOutcome.AcceptedByIdle : SendOutcome.Accepted;
             }
         }
     }
 
     /// <summary>Takes the next message that nobody has withdrawn; an ask is then running, a tell that waited has been accepted. Consumer only.</summary>
-    public bool TryTake(out TMessage message, out Reply? reply, out int version)
+    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt)
     {
         if (_evicting is { } evicting)
         {
-            return evicting.TryTake(out message, out reply, out version);
+            return evicting.TryTake(out message, out reply, out version, out sentAt);
         }
 
         var spin = new SpinWait();
@@ -126,6 +127,7 @@ internal sealed partial class Mailbox<TMessage>
                     message = slot.Message;
                     reply = slot.Reply;
                     version = slot.Version;
+                    sentAt = slot.SentAt;
                     Empty(ref slot);
                     if (reply is null || TryBegin(ref reply, version))
                     {
@@ -149,6 +151,7 @@ internal sealed partial class Mailbox<TMessage>
                 message = default;
                 reply = null;
                 version = 0;
+                sentAt = 0;
                 return false;
             }
 

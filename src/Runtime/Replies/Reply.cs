@@ -49,6 +49,9 @@ internal abstract partial class Reply : IThreadPoolWorkItem
 
     public CancellationToken CallerToken { get; private set; }
 
+    /// <summary>The caller's span; null unless somebody listens.</summary>
+    public Activity? Caller { get; private set; }
+
     /// <summary>True where only room is awaited, not the handler.</summary>
     public bool IsTell => (Volatile.Read(ref _word) & ReplyWord.Tell) != 0;
 
@@ -71,6 +74,7 @@ internal abstract partial class Reply : IThreadPoolWorkItem
         Cell = cell;
         Handler = handler;
         CallerToken = callerToken;
+        Caller = ConcurrencyDiagnostics.Activities.HasListeners() ? Activity.Current : null;
         SetDeadline(timeoutTicks);
         Volatile.Write(ref _word, ReplyWord.With(_word, ReplyWord.InLine) | (isTell ? ReplyWord.Tell : 0)); // release: the sweep acts on a reply it finds in line.
     }
@@ -211,6 +215,7 @@ internal abstract partial class Reply : IThreadPoolWorkItem
         _asker = null;
         _registration = default;
         CallerToken = default;
+        Caller = null;
         Cell = null;
         Volatile.Write(ref _word, (_word & ~(ReplyWord.One - 1)) + ReplyWord.One); // release (I3)
         ReturnToPool();
