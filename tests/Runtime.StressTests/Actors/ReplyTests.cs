@@ -54,11 +54,14 @@ public class ReplyTests
                 isLateRefused &= !reply.TryAnswer(version, 43) && !reply.TryFault(version, new InvalidDataException("late"));
             });
 
-            // The sweep.
-            scheduler.Add(() =>
+            // The sweep; too long for going through all schedules, where the stop stands for it.
+            if (strategy is not BoundedPreemptionStrategy)
             {
-                for (int i = 0; i < 3; i++) time.Advance(16);
-            });
+                scheduler.Add(() =>
+                {
+                    for (int i = 0; i < 3; i++) time.Advance(16);
+                });
+            }
 
             // The stop.
             scheduler.Add(() =>
