@@ -24,13 +24,14 @@ internal static partial class ActorEmitter
         writer.Write($"return Ask{result}({Construct(message, slots)}, {token}, {timeout});");
         writer.Close();
         writer.Write("");
-        writer.Open($"using ({turn})");
         writer.Open("try");
         writer.Write(message.Result is null ? $"{call};\nreturn default;" : $"return new {task}({call});");
         writer.Close();
         writer.Open($"catch (global::System.Exception {error})");
         writer.Write($"return Failed{result}({error});");
         writer.Close();
+        writer.Open("finally");
+        writer.Write($"Leave((int){slots.HandlerType}.{message.HandlerName}, {turn});");
         writer.Close();
         writer.Close();
         writer.Write("");

@@ -48,7 +48,7 @@ public abstract partial class ActorCell : IDeadline
         if (Settings.SlowTurnTicks != 0)
         {
             _reportAfter = Settings.SlowTurnTicks;
-            Volatile.Write(ref _suspendedAt, Settings.Wheel.Now + 1);
+            Volatile.Write(ref _suspendedAt, Settings.Wheel.Reckon() + 1);
         }
     }
 

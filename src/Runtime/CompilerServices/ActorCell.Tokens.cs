@@ -3,7 +3,8 @@ namespace Concurrency.CompilerServices;
 /// <content>The handler's token: one source, used again turn after turn while nobody cancels it.</content>
 // I2  _tokenReply, _tokenVersion, _hasToken and _source are guarded by _gate. A cancellation that is meant for one turn finds the turn's reply and version there, and takes the
 //     source out of its field before it cancels it, so it never reaches the next turn.
-// I3  A turn that asks for its token after it was cancelled learns it from the reply, or from the stop's flag.
+// I3  A turn that asks for its token after it was cancelled learns it from the reply, or from the stop's flag: both are looked at under _gate, once _hasToken is set, so that
+//     whoever cancels either finds the token here or has been seen.
 public abstract partial class ActorCell
 {
     private Lock? _gate;
@@ -51,7 +52,9 @@ public abstract partial class ActorCell
         Cancel(source);
     }
 
-    private protected CancellationToken TokenOf(Reply? reply, int version, bool isStopped)
+    private protected abstract bool IsCancelled { get; }
+
+    private protected CancellationToken TokenOf(Reply? reply, int version)
     {
         Lock gate = LazyInitializer.EnsureInitialized(ref _gate);
         lock (gate)
@@ -59,7 +62,7 @@ public abstract partial class ActorCell
             _tokenReply = reply;
             _tokenVersion = version;
             _hasToken = true;
-            if (isStopped || (reply is not null && (reply.CallerToken.IsCancellationRequested || !reply.IsRunning(version))))
+            if (IsCancelled || (reply is not null && (reply.CallerToken.IsCancellationRequested || !reply.IsRunning(version))))
             {
                 return new CancellationToken(canceled: true);
             }

@@ -57,6 +57,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     internal TimeoutException TimedOut(int handler, bool isTell, long waited, long? running)
     {
         Interlocked.Increment(ref _timedOut);
+        ActorMetrics.Count(Settings, NameOf(handler), "timed_out");
         string spent = running is { } ran
             ? $"{DeadlineWheel.SpanOf(waited)} in the mailbox and {DeadlineWheel.SpanOf(ran)} running"
             : $"{DeadlineWheel.SpanOf(waited)} {(isTell ? "waiting for room in the mailbox" : "queued")}";
@@ -74,9 +75,6 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected MailboxFullException Full(int handler) =>
         new($"'{Name}.{NameOf(handler)}' was refused: the mailbox is full ({Settings.Capacity} messages, {Settings.FullMode}).");
-
-    /// <summary>Ends an inline turn.</summary>
-    internal abstract void LeaveInline(int handler, long started);
 
     /// <summary>Makes the present flow of control this actor's, for what the handler awaits. A thread that suppresses the flow keeps it suppressed.</summary>
     private protected void EnterIdentity()
@@ -133,6 +131,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected void ReportDropped(int handler)
     {
         Interlocked.Increment(ref _dropped);
+        ActorMetrics.Count(Settings, NameOf(handler), "dropped");
         ConcurrencyEventSource.Log.MessageDropped(Name, NameOf(handler));
         Call(Settings.OnDropped, handler, nameof(ActorOptions.OnDropped));
     }
@@ -140,6 +139,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected void ReportDeadLetter(int handler, bool hasSender)
     {
         Interlocked.Increment(ref _deadLetters);
+        ActorMetrics.Count(Settings, NameOf(handler), "dead_letter");
         ConcurrencyEventSource.Log.DeadLetter(Name, NameOf(handler));
         if (Settings.OnDeadLetter is null && !hasSender)
         {

@@ -16,29 +16,55 @@ public abstract partial class ActorCell<TMessage>
     private ulong _short;
     private int _sinceMeasured;
     private long _inlined;
+    private long _inlineStarted;
 
     /// <summary>Begins a turn on the caller's thread, if the handler is short, the actor idle and nothing of the caller's would be left by it.</summary>
     /// <param name="handler">The ordinal of the handler.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    /// <param name="turn">The open turn, to be disposed after the call.</param>
+    /// <param name="turn">The open turn, to be left after the call.</param>
     /// <returns>False where the message has to be sent instead.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryEnter(int handler, CancellationToken cancellationToken, out InlineTurn turn)
     {
-        if ((Volatile.Read(ref _short) >> handler & 1) != 0 && !cancellationToken.IsCancellationRequested)
+        if ((_short >> handler & 1) != 0 && !ActorMetrics.IsTimed && !cancellationToken.IsCancellationRequested)
         {
             ActorThread thread = ActorThread.Current;
-            if (thread.Depth < DeepestInline && SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default) && _mailbox.TryEnter())
+            ActorCell? outer = thread.Cell;
+            if ((outer is null ? IsPlain() : thread.Depth < DeepestInline) && _mailbox.TryEnter(out long state))
             {
-                long inlined = _inlined + 1;
-                Volatile.Write(ref _inlined, inlined);
-                turn = new InlineTurn(this, thread, handler, inlined % MeasuredEvery == 0 ? Settings.Time.GetTimestamp() : 0);
+                thread.Cell = this;
+                thread.Depth++;
+                if ((++_inlined & (MeasuredEvery - 1)) == 0)
+                {
+                    _inlineStarted = Settings.Time.GetTimestamp();
+                }
+
+                turn = new InlineTurn(thread, outer, state);
                 return true;
             }
         }
 
         turn = default;
         return false;
+    }
+
+    /// <summary>Ends the turn; the actor goes idle, or on to what has come meanwhile.</summary>
+    /// <param name="handler">The ordinal of the handler.</param>
+    /// <param name="turn">What <see cref="TryEnter"/> opened.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected void Leave(int handler, InlineTurn turn)
+    {
+        turn.Thread.Cell = turn.Outer;
+        turn.Thread.Depth--;
+        if ((_inlined & (MeasuredEvery - 1)) == 0)
+        {
+            Measure(handler, _inlineStarted);
+        }
+
+        if (!_mailbox.TryLeave(turn.State))
+        {
+            Settings.Scheduler.Schedule(this);
+        }
     }
 
     /// <summary>The handler of an inline turn has thrown.</summary>
@@ -58,18 +84,8 @@ public abstract partial class ActorCell<TMessage>
         return ValueTask.FromException<TResult>(error);
     }
 
-    internal override void LeaveInline(int handler, long started)
-    {
-        if (started != 0)
-        {
-            Measure(handler, started);
-        }
-
-        if (!_mailbox.TryLeave())
-        {
-            Settings.Scheduler.Schedule(this);
-        }
-    }
+    // A caller with a context of his own expects to stay in it. Whoever runs a turn has none: it was looked at when the outermost turn began.
+    private static bool IsPlain() => SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default);
 
     // A candidate that is not known to be short, always; another now and then.
     private bool IsToBeMeasured(int handler) =>

@@ -5,7 +5,9 @@ namespace Concurrency.CompilerServices;
 // I6  A reply that was in line when Cancelled was raised is failed by CancelEverything or, if the consumer got there first, by Bury; one that was running, by its turn or by GiveUp.
 public abstract partial class ActorCell<TMessage>
 {
-    private ITimer? _stopTimer;
+    // Two, as a cancellation that comes before the deadline has its grace time beside it.
+    private ITimer? _deadlineTimer;
+    private ITimer? _graceTimer;
     private int _hasDeadline;
     private bool _isEnding;
 
@@ -22,7 +24,7 @@ public abstract partial class ActorCell<TMessage>
         }
         else if (deadline != Timeout.InfiniteTimeSpan && !IsCompleted && Interlocked.Exchange(ref _hasDeadline, 1) == 0)
         {
-            StartStopTimer(deadline, static cell => cell.CancelEverything());
+            StartStopTimer(ref _deadlineTimer, deadline, static cell => cell.CancelEverything());
         }
     }
 
@@ -70,6 +72,7 @@ public abstract partial class ActorCell<TMessage>
     private void CancelEverything()
     {
         long before = _mailbox.Raise(MailboxState.Cancelled);
+        Volatile.Write(ref _isCancelled, true);
         if ((before & MailboxState.Idle) != 0)
         {
             Settings.Scheduler.Schedule(this);
@@ -80,21 +83,23 @@ public abstract partial class ActorCell<TMessage>
             return;
         }
 
-        foreach (Reply reply in _mailbox.FindReplies())
+        // All are claimed before one is counted out: the room that makes is not for the tells that wait, which fail too.
+        List<Reply> claimed = _mailbox.FindReplies();
+        claimed.RemoveAll(reply =>
         {
             int version = reply.Version;
-            int handler = reply.Handler;
-            if (ReferenceEquals(reply.Cell, this) && reply.TryClaim(version))
-            {
-                OnWithdrawn(reply);
-                reply.Fail(version, Stopped(handler), isWithdrawn: true);
-            }
+            return !ReferenceEquals(reply.Cell, this) || !reply.TryClaim(version);
+        });
+        foreach (Reply reply in claimed)
+        {
+            OnWithdrawn(reply);
+            reply.Fail(reply.Version, Stopped(reply.Handler), isWithdrawn: true);
         }
 
         CancelOpenTurn();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
-            StartStopTimer(Settings.StopGrace, static cell => cell.GiveUp());
+            StartStopTimer(ref _graceTimer, Settings.StopGrace, static cell => cell.GiveUp());
         }
     }
 
@@ -120,7 +125,7 @@ public abstract partial class ActorCell<TMessage>
         Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
     }
 
-    private void StartStopTimer(TimeSpan dueTime, Action<ActorCell<TMessage>> action)
+    private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell<TMessage>> action)
     {
         ITimer timer = Settings.Time.CreateTimer(
             static state =>
@@ -131,10 +136,10 @@ public abstract partial class ActorCell<TMessage>
             (this, action),
             dueTime,
             Timeout.InfiniteTimeSpan);
-        Interlocked.Exchange(ref _stopTimer, timer)?.Dispose();
+        Interlocked.Exchange(ref place, timer);
         if (IsCompleted)
         {
-            Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
+            Interlocked.Exchange(ref place, null)?.Dispose();
         }
     }
 
@@ -161,6 +166,7 @@ public abstract partial class ActorCell<TMessage>
         }
 
         Complete(error: null);
-        Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
+        Interlocked.Exchange(ref _deadlineTimer, null)?.Dispose();
+        Interlocked.Exchange(ref _graceTimer, null)?.Dispose();
     }
 }

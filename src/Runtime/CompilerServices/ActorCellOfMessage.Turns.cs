@@ -9,15 +9,31 @@ public abstract partial class ActorCell<TMessage>
     // Turns in one go before other actors get the thread.
     private const int Budget = 256;
 
+    // How long, in iterations of a spin (some hundred nanoseconds), the actor waits once for the next message after a tell before it goes idle, when its thread has nothing else to
+    // do: a sender in a loop then finds it at work and a few messages in line, and neither has to wake the other for each of them.
+    private const int Linger = 10;
+
+    // Turns in one go on a thread that came to resume one.
+    private const int ResumedBudget = 16;
+
     private Reply? _reply;
     private int _version;
     private int _handler;
     private bool _usesToken;
 
+    // Messages that were taken and not handled; written by the consumer.
+    private long _buried;
+
     // What the handler has returned and the turn waits for; null while it runs. Written by the consumer; compared with by any thread.
     private object? _awaited;
     private TurnEnd? _end;
+
+    // The last end that holds a value task, to be used again.
+    private TurnEnd? _valueEnd;
     private Action? _resume;
+
+    // Null until somebody has listened.
+    private TurnMeasure? _measure;
 
     /// <summary>The open turn's token: cancelled by the caller's token, the ask's timeout and the actor's stop.</summary>
     protected CancellationToken Token
@@ -25,18 +41,21 @@ public abstract partial class ActorCell<TMessage>
         get
         {
             _usesToken = true;
-            return TokenOf(_reply, _version, (_mailbox.State & MailboxState.Cancelled) != 0);
+            return TokenOf(_reply, _version);
         }
     }
 
-    private bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
+    // The mailbox's flag once more, on a line that senders do not write. Set after the flag; benign: a turn that still begins has a cancelled token.
+    private bool _isCancelled;
+
+    private protected override bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
 
     void IThreadPoolWorkItem.Execute()
     {
         ActorThread thread = ActorThread.Current;
         ActorCell? outer = thread.Cell;
         thread.Cell = this;
-        bool isToBeContinued = RunTurns();
+        bool isToBeContinued = RunTurns(Budget);
         thread.Cell = outer;
         if (isToBeContinued)
         {
@@ -49,7 +68,14 @@ public abstract partial class ActorCell<TMessage>
     protected abstract void Handle(in TMessage message);
 
     /// <summary>The handler is asynchronous: what it awaits is to know whose turn it is. Before the call.</summary>
-    protected void BeginAsync() => EnterIdentity();
+    protected void BeginAsync()
+    {
+        EnterIdentity();
+        if (_measure is { Activity: { } activity })
+        {
+            Activity.Current = activity;
+        }
+    }
 
     /// <summary>The handler has ended without a result.</summary>
     protected void Return() => Return(default(NoResult));
@@ -64,7 +90,10 @@ public abstract partial class ActorCell<TMessage>
         {
             // The generated handle asks for what the generated switch returns.
             Debug.Assert(reply is Reply<TResult>, "An ask and its handler agree on the result.");
-            Unsafe.As<Reply<TResult>>(reply).TryAnswer(_version, result);
+            if (!Unsafe.As<Reply<TResult>>(reply).TryAnswer(_version, result))
+            {
+                ConcurrencyEventSource.Log.LateAnswer(Name, NameOf(_handler));
+            }
         }
     }
 
@@ -97,9 +126,15 @@ public abstract partial class ActorCell<TMessage>
             task.GetAwaiter().GetResult();
             Return();
         }
-        else
+        else if (!ValueTaskSource.IsKnown || ValueTaskSource.Of(in task) is Task)
         {
             Suspend(task.AsTask(), TaskEnd.Instance);
+        }
+        else
+        {
+            ValueEnd end = _valueEnd as ValueEnd ?? new ValueEnd();
+            end.Task = task;
+            Suspend(end, ValueTaskSource.Of(in task));
         }
     }
 
@@ -110,21 +145,35 @@ public abstract partial class ActorCell<TMessage>
         {
             Return(task.Result);
         }
-        else
+        else if (!ValueTaskSource.IsKnown || ValueTaskSource<TResult>.Of(in task) is Task)
         {
             Suspend(task.AsTask(), TaskEnd<TResult>.Instance);
         }
+        else
+        {
+            ValueEnd<TResult> end = _valueEnd as ValueEnd<TResult> ?? new ValueEnd<TResult>();
+            end.Task = task;
+            Suspend(end, ValueTaskSource<TResult>.Of(in task));
+        }
     }
 
-    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && ReferenceEquals(Volatile.Read(ref _awaited), awaiter);
+    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && (ReferenceEquals(Volatile.Read(ref _awaited), awaiter) || ReferenceEquals(_resume, awaiter));
 
     // True when there is more to do than the budget allows.
-    private bool RunTurns()
+    private bool RunTurns(int budget)
     {
-        for (int left = Budget; ; left--)
+        bool hasLingered = true;
+        for (int left = budget; ; left--)
         {
-            if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version))
+            if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt))
             {
+                if (!hasLingered && Settings.Scheduler is ActorScheduler { HasMore: false })
+                {
+                    hasLingered = true;
+                    Thread.SpinWait(Linger);
+                    continue;
+                }
+
                 if (TryRest())
                 {
                     LeaveIdentity();
@@ -134,27 +183,28 @@ public abstract partial class ActorCell<TMessage>
                 continue;
             }
 
-            if (IsCancelled)
+            hasLingered = reply is not null;
+            if (Volatile.Read(ref _isCancelled))
             {
                 Bury(message.Handler, reply, version);
             }
             else
             {
-                RunTurn(message, reply, version);
-                if (_awaited is { } awaited)
+                RunTurn(message, reply, version, sentAt);
+                if (_awaited is not null)
                 {
                     LeaveIdentity();
                     NoteSuspension();
                     _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
                     FileSuspension();
-                    Hand(awaited); // The last touch (I3).
+                    _end!.Hand(this, _resume ??= Resume); // The last touch (I3).
                     return false;
                 }
 
                 EndTurn();
             }
 
-            if (left == 0)
+            if (left <= 0)
             {
                 LeaveIdentity();
                 return true;
@@ -162,12 +212,17 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private void RunTurn(in TMessage message, Reply? reply, int version)
+    private void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
     {
         int handler = message.Handler;
         _reply = reply;
         _version = version;
         _handler = handler;
+        if (ActorMetrics.IsTimed)
+        {
+            (_measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
+        }
+
         long started = IsToBeMeasured(handler) ? Settings.Time.GetTimestamp() : 0;
         try
         {
@@ -201,17 +256,38 @@ public abstract partial class ActorCell<TMessage>
         Volatile.Write(ref _awaited, task);
     }
 
-    private void Hand(object awaited) => ((Task)awaited).ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume ??= Resume);
+    private void Suspend(TurnEnd end, object? source)
+    {
+        _end = _valueEnd = end;
+        Volatile.Write(ref _awaited, source ?? end);
+    }
 
-    // On whatever thread completed the handler's task: the turn ends here, the next one belongs on the scheduler.
+    // On whatever thread completed the handler's task. The turn ends here; the next ones may run here too, a few of them, where this is a thread of the pool that runs no turn:
+    // as a loop that awaits its handlers would go on. Elsewhere they belong on the scheduler.
     private void Resume()
     {
-        var task = (Task)_awaited!;
+        object awaited = _awaited!;
         NoteResumption();
         Volatile.Write(ref _awaited, null);
-        _end!.Finish(this, task);
+        _end!.Finish(this, awaited);
         EndTurn();
-        if (!_mailbox.TryLeave())
+        if (_mailbox.TryLeave())
+        {
+            return;
+        }
+
+        ActorThread thread = ActorThread.Current;
+        if (thread.Cell is null && Settings.Scheduler is ActorScheduler scheduler && thread.Scheduler is null && Thread.CurrentThread.IsThreadPoolThread && IsPlain())
+        {
+            thread.Cell = this;
+            bool isToBeContinued = RunTurns(ResumedBudget);
+            thread.Cell = null;
+            if (isToBeContinued)
+            {
+                scheduler.Enqueue(this);
+            }
+        }
+        else
         {
             Settings.Scheduler.Schedule(this);
         }
@@ -220,6 +296,11 @@ public abstract partial class ActorCell<TMessage>
     private void EndTurn()
     {
         _reply = null;
+        if (_measure is { IsOpen: true } measure)
+        {
+            measure.End();
+        }
+
         if (_usesToken)
         {
             _usesToken = false;
@@ -242,6 +323,7 @@ public abstract partial class ActorCell<TMessage>
     private void Fault(Exception error)
     {
         CountFailure();
+        _measure?.Fail(error);
         if (_reply is not { } reply)
         {
             Report(NameOf(_handler), error); // A tell's error.
@@ -270,6 +352,7 @@ public abstract partial class ActorCell<TMessage>
     // In line when the actor was cancelled.
     private void Bury(int handler, Reply? reply, int version)
     {
+        Volatile.Write(ref _buried, _buried + 1);
         if (reply is null)
         {
             ReportDeadLetter(handler, hasSender: false);
@@ -277,59 +360,6 @@ public abstract partial class ActorCell<TMessage>
         else
         {
             reply.TryFault(version, Stopped(handler));
-        }
-    }
-
-    /// <summary>How the task of a handler becomes its answer. One object per type of result.</summary>
-    private abstract class TurnEnd
-    {
-        public abstract void Finish(ActorCell<TMessage> cell, Task task);
-    }
-
-    private sealed class TaskEnd : TurnEnd
-    {
-        public static readonly TaskEnd Instance = new();
-
-        public override void Finish(ActorCell<TMessage> cell, Task task)
-        {
-            if (task.IsCompletedSuccessfully)
-            {
-                cell.Return();
-            }
-            else
-            {
-                cell.Fault(ErrorOf(task));
-            }
-        }
-    }
-
-    private sealed class TaskEnd<TResult> : TurnEnd
-    {
-        public static readonly TaskEnd<TResult> Instance = new();
-
-        public override void Finish(ActorCell<TMessage> cell, Task task)
-        {
-            if (task.IsCompletedSuccessfully)
-            {
-                cell.Return(((Task<TResult>)task).Result);
-            }
-            else
-            {
-                cell.Fault(ErrorOf(task));
-            }
-        }
-    }
-
-    private static Exception ErrorOf(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            throw new UnreachableException("The task has failed.");
-        }
-        catch (Exception error)
-        {
-            return error; // With the stack of where it was thrown.
         }
     }
 }

@@ -116,6 +116,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         }
     }
 
+    private long SentAt => ActorMetrics.IsTimed ? Settings.Time.GetTimestamp() : 0;
+
     internal override void OnWithdrawn(Reply reply) => _mailbox.Withdraw(reply);
 
     private protected override ActorStatistics ReadStatistics()
@@ -125,7 +127,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             _mailbox.Count,
             _mailbox.Waiting,
             (_mailbox.State & MailboxState.Idle) == 0,
-            _mailbox.Taken + inlined,
+            _mailbox.Taken - Volatile.Read(ref _buried) + inlined,
             inlined,
             FailureCount,
             TimeoutCount,
@@ -146,7 +148,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             return SendEvicting(message, reply: null, out hasEvicted);
         }
 
-        SendOutcome outcome = _mailbox.TrySend(message, reply: null, mayWait: false, ClosedToOthers);
+        SendOutcome outcome = _mailbox.TrySend(message, reply: null, mayWait: false, ClosedToOthers, SentAt);
         return outcome == SendOutcome.Accepted ? outcome : Conclude(outcome, message, reply: null);
     }
 
@@ -156,7 +158,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     {
         if (outcome is SendOutcome.Full or SendOutcome.Closed && IsOwnTurn())
         {
-            outcome = _mailbox.TrySend(message, reply, mayWait: true, ClosedToAll);
+            outcome = _mailbox.TrySend(message, reply, mayWait: true, ClosedToAll, SentAt);
         }
 
         if (outcome == SendOutcome.AcceptedByIdle)
@@ -182,21 +184,25 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         reply.Prepare(this, handler, isTell, timeoutTicks ?? Settings.AskTimeoutTicks, cancellationToken);
         SendOutcome outcome = _mailbox.Evicts
             ? SendEvicting(message, reply, out _)
-            : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers), message, reply);
+            : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
         if (outcome == SendOutcome.Accepted)
         {
             reply.Arm();
             return null;
         }
 
-        reply.Discard();
+        if (!reply.TryDiscard())
+        {
+            _mailbox.CountBack();
+        }
+
         return outcome == SendOutcome.Closed ? Late(handler) : Full(handler);
     }
 
     private SendOutcome SendEvicting(in TMessage message, Reply? reply, out bool hasEvicted)
     {
         bool isOwn = IsOwnTurn();
-        SendOutcome outcome = _mailbox.SendEvicting(message, reply, isOwn, isOwn ? ClosedToAll : ClosedToOthers, out EvictingLine<TMessage>.Entry? evicted);
+        SendOutcome outcome = _mailbox.SendEvicting(message, reply, isOwn, isOwn ? ClosedToAll : ClosedToOthers, SentAt, out EvictingLine<TMessage>.Entry? evicted);
         hasEvicted = evicted is not null;
         if (evicted is { } entry)
         {

@@ -10,7 +10,7 @@ namespace Concurrency;
 //   Callers:   File, Now and DueAfter from any thread; Fire by the timer.
 //   I1  An entry is in exactly one bucket from filing until Fire has taken it out. Buckets are stacks, pushed by compare-and-swap, emptied by exchange.
 //   I2  _filed counts the entries in buckets or in the hands of Fire. Who moves it from 0 starts the timer, Fire stops it at 0; both decide under _gate by looking at _filed again.
-//   I3  _now never runs ahead of the clock, and lags by at most a period plus what the timer is late.
+//   I3  _now never runs ahead of the clock, and lags by at most a period plus what the timer is late while _isTicking; at rest it stands still, and only Reckon is right.
 //   Progress:  filing is lock-free, but for the first entry.
 //   User code runs: only the TimeProvider's timer, under _gate, with a due time that is not yet over.
 //   After: G. Varghese and T. Lauck, Hashed and Hierarchical Timing Wheels, SOSP 1987.
@@ -35,6 +35,9 @@ internal sealed class DeadlineWheel
     // Guarded by _gate.
     private ITimer? _timer;
 
+    // Written under _gate after _now, read without.
+    private bool _isTicking;
+
     // Ticks between two firings; written under _gate, read without.
     private int _period = LongestPeriod;
 
@@ -53,8 +56,11 @@ internal sealed class DeadlineWheel
         _origin = time.GetTimestamp();
     }
 
-    /// <summary>The last tick that was seen: cheap, and a little behind.</summary>
+    /// <summary>The last tick that was seen: cheap, a little behind while the timer runs, and far while it rests.</summary>
     public long Now => Volatile.Read(ref _now);
+
+    /// <summary>The present tick, for whoever reckons a span from it: at most a little behind.</summary>
+    public long Reckon() => Volatile.Read(ref _isTicking) ? Now : Measure();
 
     public static DeadlineWheel Of(TimeProvider time) =>
         ReferenceEquals(time, TimeProvider.System) ? System : Others.GetValue(time, static other => new DeadlineWheel(other));
@@ -73,7 +79,7 @@ internal sealed class DeadlineWheel
         }
 
         // A short limit does not bear the lag of Now; a long one is spared the clock.
-        return period == 1 ? Measure() + ticks + 1 : Now + ticks + Volatile.Read(ref _period) + 1;
+        return period == 1 ? Measure() + ticks + 1 : Reckon() + ticks + Volatile.Read(ref _period) + 1;
     }
 
     public void File(WheelEntry entry, long tick)
@@ -110,6 +116,7 @@ internal sealed class DeadlineWheel
             }
 
             Volatile.Write(ref _now, Measure());
+            Volatile.Write(ref _isTicking, true); // release (I3)
             TimeSpan period = SpanOf(_period);
             _timer ??= _time.CreateTimer(static wheel => ((DeadlineWheel)wheel!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             _timer.Change(period, period);
@@ -136,6 +143,7 @@ internal sealed class DeadlineWheel
         {
             if (Volatile.Read(ref _filed) == 0)
             {
+                Volatile.Write(ref _isTicking, false);
                 Volatile.Write(ref _period, LongestPeriod);
                 _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }

@@ -38,6 +38,15 @@ internal sealed class ConcurrencyEventSource : EventSource
         }
     }
 
+    [Event(5, Level = EventLevel.Warning, Message = "{0}.{1} answered, but its caller had been told that it would not")]
+    public void LateAnswer(string actor, string message)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(5, actor, message);
+        }
+    }
+
     [Event(4, Level = EventLevel.Warning, Message = "{0}.{1} has been running for {2} ms, {3} messages wait")]
     public void SlowTurn(string actor, string message, long elapsedMilliseconds, long waiting)
     {

@@ -67,7 +67,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         }
     }
 
-    public bool TryTake(out TMessage message, out Reply? reply, out int version)
+    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt)
     {
         while (true)
         {
@@ -79,6 +79,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
                     message = default;
                     reply = null;
                     version = 0;
+                    sentAt = 0;
                     return false;
                 }
 
@@ -90,7 +91,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
                 }
             }
 
-            (message, reply, version) = (entry.Message, entry.Reply, entry.Version);
+            (message, reply, version, sentAt) = (entry.Message, entry.Reply, entry.Version, entry.SentAt);
             if (reply is null || reply.TryBegin(version))
             {
                 Volatile.Write(ref _taken, _taken + 1);
@@ -110,6 +111,14 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         lock (_gate)
         {
             _withdrawn++;
+        }
+    }
+
+    public void CountBack()
+    {
+        lock (_gate)
+        {
+            _withdrawn--;
         }
     }
 
@@ -145,5 +154,5 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
     }
 
     /// <summary>A message in line, with the use of the reply it belongs to.</summary>
-    internal readonly record struct Entry(TMessage Message, Reply? Reply, int Version);
+    internal readonly record struct Entry(TMessage Message, Reply? Reply, int Version, long SentAt);
 }

@@ -4,8 +4,8 @@ namespace Concurrency;
 internal sealed partial class Mailbox<TMessage>
 {
     /// <summary>Sends in an eviction mode. What was evicted is out of line; a reply among it has been claimed and is the caller's to fail.</summary>
-    public SendOutcome SendEvicting(in TMessage message, Reply? reply, bool isOwn, long closedBy, out EvictingLine<TMessage>.Entry? evicted) =>
-        _evicting!.Send(ref _state, new(message, reply, reply?.Version ?? 0), isOwn, closedBy, out evicted);
+    public SendOutcome SendEvicting(in TMessage message, Reply? reply, bool isOwn, long closedBy, long sentAt, out EvictingLine<TMessage>.Entry? evicted) =>
+        _evicting!.Send(ref _positions.State, new(message, reply, reply?.Version ?? 0, sentAt), isOwn, closedBy, out evicted);
 
     /// <summary>
     /// The replies in line, for a stop that cannot wait for the consumer. They may have been taken, answered and used again by the time they are looked at: whoever gets
@@ -22,9 +22,9 @@ internal sealed partial class Mailbox<TMessage>
 
         long end = MailboxState.PositionOf(State);
         var spin = new SpinWait();
-        for (long position = Volatile.Read(ref _head); position < end;)
+        for (long position = Volatile.Read(ref _positions.Head); position < end;)
         {
-            long head = Volatile.Read(ref _head);
+            long head = Volatile.Read(ref _positions.Head);
             if (position < head)
             {
                 position = head;

@@ -28,7 +28,7 @@ internal sealed partial class Mailbox<TMessage>
             return;
         }
 
-        Interlocked.Increment(ref _withdrawn);
+        Interlocked.Increment(ref _positions.Withdrawn);
         if (Waiting == 0)
         {
             return;
@@ -40,6 +40,19 @@ internal sealed partial class Mailbox<TMessage>
         }
 
         AdmitAll();
+    }
+
+    /// <summary>Takes back the count of a withdrawal: the message never got in line.</summary>
+    public void CountBack()
+    {
+        if (_evicting is { } evicting)
+        {
+            evicting.CountBack();
+        }
+        else
+        {
+            Interlocked.Decrement(ref _positions.Withdrawn);
+        }
     }
 
     /// <summary>Answers every tell for which there is room. From any thread; the consumer calls it before it is away for long.</summary>

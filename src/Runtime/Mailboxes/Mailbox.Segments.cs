@@ -14,11 +14,11 @@ internal sealed partial class Mailbox<TMessage>
         }
 
         slot.Reply = null;
-        slot.IsFull = 0; // Published with _head, or with the segment's retirement.
+        slot.IsFull = 0; // Published with Head, or with the segment's retirement.
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fill(long position, in TMessage message, Reply? reply)
+    private void Fill(long position, in TMessage message, Reply? reply, long sentAt)
     {
         MailboxSegment<TMessage>? segment = Volatile.Read(ref _tailSegment);
         if (segment is null || !segment.Holds(position, this))
@@ -36,6 +36,7 @@ internal sealed partial class Mailbox<TMessage>
         ref MailboxSlot<TMessage> slot = ref segment[offset];
         slot.Message = message;
         slot.Reply = reply;
+        slot.SentAt = sentAt;
         if (reply is not null)
         {
             slot.Version = reply.Version;

@@ -10,6 +10,9 @@ internal struct MailboxSlot<TMessage>
     /// <summary>An ask's reply, or the wait of a tell that met a full mailbox; null for a tell that did not wait.</summary>
     public Reply? Reply;
 
+    /// <summary>When it was sent, as a timestamp; 0 unless somebody listens.</summary>
+    public long SentAt;
+
     /// <summary>The use of <see cref="Reply"/> that this message belongs to.</summary>
     public int Version;
 

@@ -44,8 +44,14 @@ internal abstract partial class Reply : IDeadline
     private void SetDeadline(long timeoutTicks)
     {
         DeadlineWheel wheel = Cell!.Settings.Wheel;
-        AskedAt = wheel.Now;
-        _due = timeoutTicks == 0 ? Never : wheel.DueAfter(timeoutTicks);
+        if (timeoutTicks == 0)
+        {
+            _due = Never;
+            return;
+        }
+
+        AskedAt = wheel.Reckon();
+        _due = wheel.DueAfter(timeoutTicks);
     }
 
     private void FileDeadline()

@@ -11,10 +11,10 @@ namespace Concurrency;
 /// </summary>
 // Concurrency contract
 //   Callers:   the sender prepares; the actor's turn begins and answers; the sweep, tokens, evictions and the stop claim; the one awaiter reads.
-//   I1  _word moves InLine -> Running -> Done by the turn, InLine|Running -> Claimed -> Done by anybody else; Awaited is added once. All by compare-and-swap on the
+//   I1  _word moves InLine -> Running -> Done by the turn, InLine|Running -> Claimed -> Done by anybody else, and by a turn that fails; Awaited is added once. All by compare-and-swap on the
 //       version that the acting side knows, so an event that comes late for one use never touches the next.
-//   I2  The turn writes its result before the compare-and-swap to Done; whoever claims writes the error between Claimed and Done. A reply that was claimed is never used
-//       again (_isReusable), so a turn that writes its late result into it harms nobody.
+//   I2  The turn writes its result before the compare-and-swap to Done; whoever fails the call writes the error between Claimed and Done. A reply that was claimed from
+//       outside is never used again (_isReusable), so a turn that writes its late result into it harms nobody.
 //   I3  GetResult ends the use. When nobody else can still hold the reply, its version is raised and it goes to the pool: it was not claimed, and its token's callback is
 //       known never to come. A version that is over is over for good, so a slot that still names it belongs to a tell that was accepted.
 //   I4  The fields of the line for room are guarded by the mailbox.
@@ -49,8 +49,11 @@ internal abstract partial class Reply : IThreadPoolWorkItem
 
     public CancellationToken CallerToken { get; private set; }
 
+    /// <summary>The caller's span; null unless somebody listens.</summary>
+    public Activity? Caller { get; private set; }
+
     /// <summary>True where only room is awaited, not the handler.</summary>
-    public bool IsTell { get; private set; }
+    public bool IsTell => (Volatile.Read(ref _word) & ReplyWord.Tell) != 0;
 
     public int Version => ReplyWord.VersionOf(Volatile.Read(ref _word));
 
@@ -70,10 +73,10 @@ internal abstract partial class Reply : IThreadPoolWorkItem
     {
         Cell = cell;
         Handler = handler;
-        IsTell = isTell;
         CallerToken = callerToken;
+        Caller = ConcurrencyDiagnostics.Activities.HasListeners() ? Activity.Current : null;
         SetDeadline(timeoutTicks);
-        Volatile.Write(ref _word, ReplyWord.With(_word, ReplyWord.InLine)); // release: the sweep acts on a reply it finds in line.
+        Volatile.Write(ref _word, ReplyWord.With(_word, ReplyWord.InLine) | (isTell ? ReplyWord.Tell : 0)); // release: the sweep acts on a reply it finds in line.
     }
 
     /// <summary>Lets the deadline and the caller's token end the wait. After the message is in line, so that either finds it there.</summary>
@@ -86,10 +89,27 @@ internal abstract partial class Reply : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Takes back a use that was refused: nobody else has seen it.</summary>
-    public void Discard() => Recycle();
+    /// <summary>
+    /// Takes back a use that was refused. False when the sweep or a stop, which may still know the reply from an earlier use, has decided about it meanwhile: then it is
+    /// theirs, its message counts as withdrawn, and it is left to the collector.
+    /// </summary>
+    public bool TryDiscard()
+    {
+        if (!TryMove(Version, ReplyWord.InLine, ReplyWord.Free))
+        {
+            return false;
+        }
 
-    public bool IsAskOf(int version) => Version == version && !IsTell;
+        Recycle();
+        return true;
+    }
+
+    /// <summary>Whether the present use is this one, and an ask. One look: between two the use could end, and the next begin.</summary>
+    public bool IsAskOf(int version)
+    {
+        long word = Volatile.Read(ref _word);
+        return ReplyWord.VersionOf(word) == version && (word & ReplyWord.Tell) == 0;
+    }
 
     public bool IsWithdrawn(int version)
     {
@@ -105,7 +125,7 @@ internal abstract partial class Reply : IThreadPoolWorkItem
             return false;
         }
 
-        BegunAt = Cell!.Settings.Wheel.Now;
+        BegunAt = _due == Never ? 0 : Cell!.Settings.Wheel.Reckon();
         return true;
     }
 
@@ -129,13 +149,13 @@ internal abstract partial class Reply : IThreadPoolWorkItem
     /// <summary>The handler has failed. False when somebody else decided first.</summary>
     public bool TryFault(int version, Exception error)
     {
-        if (!IsRunning(version))
+        if (!TryClaimRunning(version))
         {
-            return false;
+            return false; // Written now, the error would replace the one that the caller is about to read.
         }
 
         _error = error;
-        return TryFinish(version, ReplyWord.Running, withdrawn: 0);
+        return TryFinish(version, ReplyWord.Claimed, withdrawn: 0);
     }
 
     public bool IsRunning(int version)
@@ -195,6 +215,7 @@ internal abstract partial class Reply : IThreadPoolWorkItem
         _asker = null;
         _registration = default;
         CallerToken = default;
+        Caller = null;
         Cell = null;
         Volatile.Write(ref _word, (_word & ~(ReplyWord.One - 1)) + ReplyWord.One); // release (I3)
         ReturnToPool();

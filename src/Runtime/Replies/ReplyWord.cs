@@ -1,6 +1,6 @@
 namespace Concurrency;
 
-/// <summary>The word of a reply: <c>{ version: 56, withdrawn: 1, awaited: 1, phase: 3 … }</c>. One compare-and-swap on it decides every race about a call.</summary>
+/// <summary>The word of a reply: <c>{ version: 56, tell: 1, withdrawn: 1, awaited: 1, phase: 3 }</c>. One compare-and-swap on it decides every race about a call.</summary>
 internal static class ReplyWord
 {
     /// <summary>In the pool, or being prepared.</summary>
@@ -25,6 +25,9 @@ internal static class ReplyWord
 
     /// <summary>Decided while the message was in line, so it is not to be handled.</summary>
     public const long Withdrawn = 16;
+
+    /// <summary>Only room is awaited.</summary>
+    public const long Tell = 32;
 
     /// <summary>One use.</summary>
     public const long One = 256;

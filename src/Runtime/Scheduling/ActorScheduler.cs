@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Concurrency;
 
 /// <summary>
@@ -24,7 +26,8 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
 
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(25);
 
-    private readonly LockFreeQueue<IThreadPoolWorkItem> _ready = new();
+    // The framework's, not ours: it keeps the ring that a burst needed, and one such ring for the whole process is worth never allocating.
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _ready = new();
     private readonly IWorkScheduler _pool;
     private readonly TimeProvider _time;
     private readonly int _most;
@@ -52,6 +55,9 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
 
     /// <summary>The one that all actors share unless their options name another scheduler.</summary>
     public static ActorScheduler Shared { get; } = new(WorkScheduler.ThreadPool, TimeProvider.System, Math.Max(2, Environment.ProcessorCount));
+
+    /// <summary>Whether something is ready, for this thread or for any.</summary>
+    public bool HasMore => ActorThread.Current.HasNext || !_ready.IsEmpty;
 
     /// <summary>Workers that were added because the others did not move; statistics.</summary>
     public long AddedWorkers => Volatile.Read(ref _addedWorkers);
@@ -273,7 +279,7 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
 
         foreach (IThreadPoolWorkItem item in stranded)
         {
-            _ready.Enqueue(item);
+            Enqueue(item); // Those who moved when looked at may have found the queue empty since, and gone.
         }
 
         if (isStuck)

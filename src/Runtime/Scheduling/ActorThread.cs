@@ -46,6 +46,9 @@ internal sealed class ActorThread
     /// <summary>For the watch: how many times it has looked since.</summary>
     public int StalledTicks { get; set; }
 
+    /// <summary>Whether an item is put next.</summary>
+    public bool HasNext => Volatile.Read(ref _next) is not null;
+
     /// <summary>Counts an item. Only by the thread.</summary>
     public void Advance() => Volatile.Write(ref _progress, _progress + 1);
 

@@ -214,16 +214,17 @@ partial class Account
                     return Ask<decimal>(new Message { Handler = Handler.Deposit, amount = amount }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<decimal>(this._actor.Deposit(amount));
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<decimal>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<decimal>(this._actor.Deposit(amount));
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<decimal>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Deposit, turn);
                 }
             }
 
@@ -234,17 +235,18 @@ partial class Account
                     return Ask(new Message { Handler = Handler.Close }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        this._actor.Close();
-                        return default;
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed(error);
-                    }
+                    this._actor.Close();
+                    return default;
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Close, turn);
                 }
             }
 
@@ -255,16 +257,17 @@ partial class Account
                     return Ask<string>(new Message { Handler = Handler.Owner }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<string>(this._actor.Owner());
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<string>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<string>(this._actor.Owner());
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<string>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Owner, turn);
                 }
             }
 

@@ -212,17 +212,18 @@ partial class Printer
                     return Ask(new Message { Handler = Handler.Reset }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        this._actor.Reset();
-                        return default;
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed(error);
-                    }
+                    this._actor.Reset();
+                    return default;
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Reset, turn);
                 }
             }
 
@@ -234,17 +235,18 @@ partial class Printer
                     return Ask(new Message { Handler = Handler.Write, text = text }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        this._actor.Write(text);
-                        return default;
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed(error);
-                    }
+                    this._actor.Write(text);
+                    return default;
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Write, turn);
                 }
             }
 

@@ -197,16 +197,17 @@ partial class Solver
                     return Ask<double>(new Message { Handler = Handler.Determinant, Arguments = new DeterminantArguments { matrix = matrix } }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<double>(this._actor.Determinant(matrix));
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<double>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<double>(this._actor.Determinant(matrix));
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<double>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Determinant, turn);
                 }
             }
 
@@ -217,16 +218,17 @@ partial class Solver
                     return Ask<global::Matrix>(new Message { Handler = Handler.Scale, Arguments = new ScaleArguments { matrix = matrix, factor = factor } }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<global::Matrix>(this._actor.Scale(matrix, factor));
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<global::Matrix>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<global::Matrix>(this._actor.Scale(matrix, factor));
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<global::Matrix>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Scale, turn);
                 }
             }
 
@@ -237,16 +239,17 @@ partial class Solver
                     return Ask<int>(new Message { Handler = Handler.Size, n = n }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Size(n));
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<int>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Size(n));
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<int>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Size, turn);
                 }
             }
 

@@ -175,16 +175,17 @@ partial class Stock
                     return Ask<int>(new Message { Handler = Handler.Count, article = article }, cancellationToken, timeout);
                 }
 
-                using (turn)
+                try
                 {
-                    try
-                    {
-                        return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Count(article));
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        return Failed<int>(error);
-                    }
+                    return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Count(article));
+                }
+                catch (global::System.Exception error)
+                {
+                    return Failed<int>(error);
+                }
+                finally
+                {
+                    Leave((int)Handler.Count, turn);
                 }
             }
 

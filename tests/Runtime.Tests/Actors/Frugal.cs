@@ -1,0 +1,22 @@
+namespace Concurrency.Runtime.Tests;
+
+/// <summary>An actor whose handlers allocate nothing themselves.</summary>
+[Actor]
+public sealed partial class Frugal
+{
+    private int _sum;
+
+    public int Add(int n) => _sum += n;
+
+    public void Nothing() => _sum++;
+
+    public int Wide(long a, long b, long c, long d, long e, long f, long g, long h) => (int)(a + b + c + d + e + f + g + h);
+
+    public int WithToken(CancellationToken cancellationToken) => cancellationToken.CanBeCanceled ? ++_sum : throw new InvalidOperationException("A turn has a token.");
+
+    public async ValueTask<int> AddSoonAsync(int n)
+    {
+        await default(ValueTask);
+        return _sum += n;
+    }
+}
