@@ -5,6 +5,7 @@ using Concurrency.Runtime.StressTests.Support;
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>The mailbox alone: senders, one consumer that goes idle and is woken, and segments that wander between mailboxes.</summary>
+[Collection("Actors")] // They share the pools of replies and segments.
 public class MailboxTests
 {
     [Theory]
@@ -18,13 +19,13 @@ public class MailboxTests
     }
 
     [Fact]
-    public void Messages_UnderEverySchedule_WithFewPreemptions() =>
-        Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), isBounded: false, senders: 2, messages: 1);
+    public void Messages_GoingThroughTheSchedulesWithOnePreemption() =>
+        Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), isBounded: false, senders: 2, messages: 1);
 
     [Fact]
     public void RecycledSegment_ThatStandsWhereTheStaleOneStood_InAnotherMailbox_IsNotWrittenTo()
     {
-        Scheduler.Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), scheduler =>
+        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             Pools.Clear();
 
