@@ -4,6 +4,7 @@ using Concurrency.Runtime.StressTests.Support;
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>The workers alone: whatever is scheduled runs once, also what stands behind an item that waits for it on its own worker.</summary>
+[Collection("Actors")] // They share the pools of replies and segments.
 public class ActorSchedulerTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Concurrency.Runtime.StressTests.Support;
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>Whole actors: up to three that ask and tell each other, callers with time limits and tokens, a clock, and stops. Every call settles.</summary>
+[Collection("Actors")] // They share the pools of replies and segments.
 public class ActorTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(40);
@@ -20,8 +21,8 @@ public class ActorTests
     }
 
     [Fact]
-    public void AskAgainstAStop_SettlesUnderEverySchedule_WithFewPreemptions() =>
-        Scheduler.Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), scheduler =>
+    public void AskAgainstAStop_GoingThroughTheSchedulesWithOnePreemption_Settles() =>
+        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 1);
             program.AddCaller(cell => Pending.Of(cell.Ask<int>(new CellMessage { Value = 1 }, default, Limit)));
@@ -34,7 +35,7 @@ public class ActorTests
     [InlineData(false)]
     [InlineData(true)]
     public void HandlerThatHolds_IsReachedByTheStop_WheneverItAsksForItsToken(bool isTell) =>
-        Scheduler.Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), scheduler =>
+        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             // No clock moves here: only the token can end the turn.
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 1);
@@ -46,8 +47,8 @@ public class ActorTests
         });
 
     [Fact]
-    public void ThreeActors_AskingInAChain_SettleUnderEverySchedule_WithOnePreemption() =>
-        Scheduler.Explore(new BoundedPreemptionStrategy(1), scheduler =>
+    public void ThreeActors_AskingInAChain_GoingThroughTheSchedulesWithOnePreemption_Settle() =>
+        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 3);
             program.AddCaller(cell => Pending.Of(cell.Ask<int>(new CellMessage { Do = Do.AskPeer, Value = 1 }, default)));

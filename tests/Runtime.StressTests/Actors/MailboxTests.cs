@@ -5,6 +5,7 @@ using Concurrency.Runtime.StressTests.Support;
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>The mailbox alone: senders, one consumer that goes idle and is woken, and segments that wander between mailboxes.</summary>
+[Collection("Actors")] // They share the pools of replies and segments.
 public class MailboxTests
 {
     [Theory]
@@ -18,13 +19,13 @@ public class MailboxTests
     }
 
     [Fact]
-    public void Messages_UnderEverySchedule_WithFewPreemptions() =>
-        Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), isBounded: false, senders: 2, messages: 1);
+    public void Messages_GoingThroughTheSchedulesWithOnePreemption() =>
+        Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), isBounded: false, senders: 2, messages: 1);
 
     [Fact]
     public void RecycledSegment_ThatStandsWhereTheStaleOneStood_InAnotherMailbox_IsNotWrittenTo()
     {
-        Scheduler.Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), scheduler =>
+        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             Pools.Clear();
 
@@ -122,7 +123,7 @@ public class MailboxTests
                 {
                     for (int i = 0; i < messages; i++)
                     {
-                        SendOutcome outcome = mailbox.TrySend(new CellMessage { Value = first + i }, null, mayWait: !isBounded, 0);
+                        SendOutcome outcome = mailbox.TrySend(new CellMessage { Value = first + i }, null, mayWait: !isBounded, closedBy: 0, sentAt: 0);
                         if (outcome is SendOutcome.Accepted or SendOutcome.AcceptedByIdle) SharedAccess.Quietly(() => accepted++);
                         if (outcome == SendOutcome.AcceptedByIdle) scheduler.Enqueue(Consume);
                     }
@@ -144,7 +145,7 @@ public class MailboxTests
                 Assert.Equal(1, ++consumers);
                 while (true)
                 {
-                    while (mailbox.TryTake(out CellMessage message, out _, out _)) taken.Add(message.Value);
+                    while (mailbox.TryTake(out CellMessage message, out _, out _, out _)) taken.Add(message.Value);
                     consumers--;
                     if (mailbox.TryLeave()) return;
                     consumers++;
@@ -157,29 +158,29 @@ public class MailboxTests
 
     private static void Send(Mailbox<CellMessage> mailbox, int first, int count)
     {
-        for (int i = 0; i < count; i++) mailbox.TrySend(new CellMessage { Value = first + i }, null, mayWait: true, 0);
+        for (int i = 0; i < count; i++) mailbox.TrySend(new CellMessage { Value = first + i }, null, mayWait: true, closedBy: 0, sentAt: 0);
     }
 
     private static void Take(Mailbox<CellMessage> mailbox, int count)
     {
-        for (int i = 0; i < count; i++) Assert.True(mailbox.TryTake(out _, out _, out _));
+        for (int i = 0; i < count; i++) Assert.True(mailbox.TryTake(out _, out _, out _, out _));
     }
 
     private static void TakeAll(Mailbox<CellMessage> mailbox, List<int> taken, int count)
     {
         while (taken.Count < count)
         {
-            if (mailbox.TryTake(out CellMessage message, out _, out _)) taken.Add(message.Value);
+            if (mailbox.TryTake(out CellMessage message, out _, out _, out _)) taken.Add(message.Value);
             else SharedAccess.TrySpin();
         }
 
-        mailbox.TryTake(out _, out _, out _); // Retires the segment, now that nothing is in it.
+        mailbox.TryTake(out _, out _, out _, out _); // Retires the segment, now that nothing is in it.
     }
 
     private static List<int> Rest(Mailbox<CellMessage> mailbox)
     {
         List<int> rest = [];
-        while (mailbox.TryTake(out CellMessage message, out _, out _)) rest.Add(message.Value);
+        while (mailbox.TryTake(out CellMessage message, out _, out _, out _)) rest.Add(message.Value);
         return rest;
     }
 

@@ -5,6 +5,7 @@ using Concurrency.Runtime.StressTests.Support;
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>One call and everybody who may decide about it: it ends once, in one way, its continuation runs once, and what comes late touches no later use.</summary>
+[Collection("Actors")] // They share the pools of replies and segments.
 public class ReplyTests
 {
     private enum Turn
@@ -26,8 +27,8 @@ public class ReplyTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Call_UnderEverySchedule_WithOnePreemption_EndsOnce(bool fails) =>
-        Explore(new BoundedPreemptionStrategy(Seeds.Preemptions(1)), fails ? Turn.Fails : Turn.Answers);
+    public void Call_GoingThroughTheSchedulesWithOnePreemption_EndsOnce(bool fails) =>
+        Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), fails ? Turn.Fails : Turn.Answers);
 
     private static void Explore(IStrategy strategy, Turn turn)
     {
@@ -55,7 +56,7 @@ public class ReplyTests
             });
 
             // The sweep; too long for going through all schedules, where the stop stands for it.
-            if (strategy is not BoundedPreemptionStrategy)
+            if (strategy is not AtMost)
             {
                 scheduler.Add(() =>
                 {

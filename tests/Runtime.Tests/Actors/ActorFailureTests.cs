@@ -78,8 +78,7 @@ public sealed class ActorFailureTests
         await _state.Entered.Task;
         subject.TryTell.Add(1);
         Assert.Equal(EnqueueResult.EnqueuedAfterDrop, subject.TryTell.Add(2));
-        _state.Time.Advance(TimeSpan.FromSeconds(2));
-        await slowCalled.Task;
+        while (!slowCalled.Task.Wait(TimeSpan.FromMilliseconds(50))) _state.Time.Advance(TimeSpan.FromSeconds(1)); // Entered is not yet suspended.
         _state.Gate.SetResult();
         Assert.Equal(0, await hold);
         await subject.Lifetime.DrainAsync();
@@ -107,24 +106,24 @@ public sealed class ActorFailureTests
         await _state.Entered.Task;
         subject.TryTell.Add(1);
 
-        // The handler has entered; that its turn has suspended shows when the first report is there.
+        // The handler has entered; that its turn has suspended shows when the first report is there. The waits only keep the clock from running away.
         SlowTurn first;
-        while (!reports.TryTake(out first))
-        {
-            _state.Time.Advance(TimeSpan.FromMilliseconds(200));
-            await Task.Yield();
-        }
-
+        while (!reports.TryTake(out first, TimeSpan.FromMilliseconds(50))) _state.Time.Advance(TimeSpan.FromMilliseconds(200));
         Assert.Equal(("Subject", "HoldDeaflyAsync", 1L), (first.Actor, first.Message, first.Waiting));
         Assert.True(first.Elapsed >= TimeSpan.FromSeconds(1), $"{first.Elapsed}");
         _state.Time.Advance(first.Elapsed * 1.5);
-        SlowTurn second = reports.Take();
+        Assert.True(reports.TryTake(out SlowTurn second, TimeSpan.FromMinutes(1)), "A second report.");
         Assert.True(second.Elapsed >= first.Elapsed * 2, $"{first.Elapsed}, then {second.Elapsed}");
         _state.Gate.SetResult();
         await hold;
         await subject.Lifetime.DrainAsync();
+        while (reports.TryTake(out _, TimeSpan.FromMilliseconds(200)))
+        {
+            // On its way before the end.
+        }
+
         _state.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Empty(reports);
+        Assert.False(reports.TryTake(out _, TimeSpan.FromMilliseconds(100)), "A turn that has ended is not slow.");
     }
 
     [Fact]
