@@ -37,15 +37,15 @@ public abstract partial class FlowCell
         }
     }
 
-    /// <summary>What a consumer takes, or leaves behind, after its run has ended goes to the totals; false while the run counts for itself.</summary>
-    internal bool TryCountLate(FlowGraph run, long delivered, long left)
+    /// <summary>A consumer has taken results, or left some behind: also in the totals, where its run is in them already.</summary>
+    internal void CountConsumed(FlowGraph run, long delivered, long left)
     {
         lock (_gate)
         {
-            if (_runs.Contains(run)) return false;
+            run.AddConsumed(delivered, left);
+            if (_runs.Contains(run)) return;
             _delivered += delivered;
             _unfinished += left;
-            return true;
         }
     }
 

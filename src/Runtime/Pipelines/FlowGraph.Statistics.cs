@@ -8,10 +8,12 @@ public sealed partial class FlowGraph
     /// <summary>Ticks since the start, until the end.</summary>
     internal long Elapsed => (Volatile.Read(ref _ended) is var ended && ended != 0 ? ended : Time.GetTimestamp()) - _started;
 
-    /// <summary>The consumer has taken results, or will never take some that are ready. Goes to the flow's totals where the run has been added to them.</summary>
-    internal void CountConsumed(long delivered, long left)
+    /// <summary>The consumer has taken results, or will never take some that are ready.</summary>
+    internal void CountConsumed(long delivered, long left) => _owner.CountConsumed(this, delivered, left);
+
+    /// <summary>Under the flow's lock, so that the flow adds each of them to its totals once.</summary>
+    internal void AddConsumed(long delivered, long left)
     {
-        if (_owner.TryCountLate(this, delivered, left)) return;
         StageCounters.Add(ref _delivered, delivered);
         StageCounters.Add(ref Unfinished, left);
     }
