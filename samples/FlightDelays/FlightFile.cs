@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace FlightDelays;
 
 /// <summary>One flight, as far as the sample needs it.</summary>
-public readonly record struct Flight(string Origin, int Delay);
+public readonly record struct Flight(string Origin, string Destination, int Delay);
 
 /// <summary>A row that is not a flight.</summary>
 public sealed record BadRow(int Line, string Text);
@@ -76,7 +76,7 @@ public sealed class FlightFile(string path)
             return false;
         }
 
-        flight = new Flight(string.Intern(line[fields[3]].Trim().ToString()), delay);
+        flight = new Flight(string.Intern(line[fields[3]].Trim().ToString()), string.Intern(line[fields[4]].Trim().ToString()), delay);
         return true;
     }
 
