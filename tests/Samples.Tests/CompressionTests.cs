@@ -1,5 +1,4 @@
 using Compression;
-using Concurrency;
 
 namespace Concurrency.Samples.Tests;
 

@@ -1,4 +1,3 @@
-using Concurrency;
 using FlightDelays;
 
 namespace Concurrency.Samples.Tests;
