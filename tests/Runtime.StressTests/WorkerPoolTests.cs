@@ -41,7 +41,7 @@ public class WorkerPoolTests
                 Assert.True(IsExpected(End(fanOut)), $"It ended by {End(fanOut)}.");
                 Assert.Null(End(pool.Lifetime.Completion));
                 Assert.Equal((0, 0), (pool.Statistics.Active, pool.Statistics.Queued));
-                Assert.Equal(1, jobs.Most);
+                Assert.InRange(jobs.Most, 0, 1);
             };
         });
     }
