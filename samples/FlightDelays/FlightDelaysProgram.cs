@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Concurrency;
 using Samples;
 
 namespace FlightDelays;
@@ -26,22 +27,22 @@ public static class FlightDelaysProgram
         }
 
         string data = Path.Combine(AppContext.BaseDirectory, "data");
-        var file = new FlightFile(arguments.Count == 1 ? arguments[0] : Path.Combine(data, "flights.csv.gz"));
+        string path = arguments.Count == 1 ? arguments[0] : Path.Combine(data, "flights.csv.gz");
+        var file = new FlightFile(path);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyDictionary<string, AirportDelays> delays;
-        var log = new RouteLog();
         try
         {
-            delays = await ActorDelays.ComputeAsync(log.Record(file.Read()), showProgress ? sent => ShowProgress(output, sent) : null);
+            delays = await ActorDelays.ComputeAsync(file, showProgress ? sent => ShowProgress(output, sent) : null);
         }
-        catch (FlightFileException problem)
+        catch (StageException failure) when (failure.InnerException is FlightFileException problem)
         {
             await error.WriteLineAsync("error: " + problem.Message);
             return 1;
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        RouteDelays[] routes = await RoutePercentiles.ComputeAsync(log.Routes, showProgress ? new ProgressBar(output, "routes") : null);
+        RouteDelays[] routes = await RoutePercentiles.ComputeAsync(RouteFlights.Of(new FlightFile(path).Read()), showProgress ? new ProgressBar(output, "routes") : null);
         await PrintAsync(delays.Values, AirportNames.Read(Path.Combine(data, "airports.csv")), output);
         await PrintAsync(routes, output);
         long flights = delays.Values.Sum(d => d.Flights);
