@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Concurrency;
+using Samples;
 
 namespace FlightDelays;
 
@@ -8,6 +9,8 @@ namespace FlightDelays;
 public static class FlightDelaysProgram
 {
     private const int Worst = 10;
+    private const int WorstRoutes = 5;
+    private const int FewestFlights = 30;
     private const int ProgressEvery = 20_000;
 
     /// <summary>Reads the flights, prints the worst airports. Returns the exit code.</summary>
@@ -24,7 +27,8 @@ public static class FlightDelaysProgram
         }
 
         string data = Path.Combine(AppContext.BaseDirectory, "data");
-        var file = new FlightFile(arguments.Count == 1 ? arguments[0] : Path.Combine(data, "flights.csv.gz"));
+        string path = arguments.Count == 1 ? arguments[0] : Path.Combine(data, "flights.csv.gz");
+        var file = new FlightFile(path);
         long start = Stopwatch.GetTimestamp();
         IReadOnlyDictionary<string, AirportDelays> delays;
         try
@@ -38,7 +42,9 @@ public static class FlightDelaysProgram
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        RouteDelays[] routes = await RoutePercentiles.ComputeAsync(RouteFlights.Of(new FlightFile(path).Read()), showProgress ? new ProgressBar(output, "routes") : null);
         await PrintAsync(delays.Values, AirportNames.Read(Path.Combine(data, "airports.csv")), output);
+        await PrintAsync(routes, output);
         long flights = delays.Values.Sum(d => d.Flights);
         await output.WriteLineAsync(Invariant($"\n{flights:N0} flights from {delays.Count} airports, {flights / elapsed.TotalSeconds:N0} flights per second"));
         if (file.BadRowCount > 0)
@@ -60,6 +66,15 @@ public static class FlightDelaysProgram
         {
             string name = names.GetValueOrDefault(airport.Code, airport.Code);
             await output.WriteLineAsync(Invariant($"{airport.Code,-4} {(name.Length > 36 ? name[..36] : name),-36} {airport.Flights,9:N0} {airport.MeanDelay,7:N1} min {airport.ShareLate,7:P1}"));
+        }
+    }
+
+    private static async Task PrintAsync(IEnumerable<RouteDelays> routes, TextWriter output)
+    {
+        await output.WriteLineAsync(Invariant($"\n{"route",-10} {"flights",9} {"median",8} {"90 %",8} {"99 %",8}"));
+        foreach (RouteDelays route in routes.Where(static r => r.Flights >= FewestFlights).OrderByDescending(static r => r.Percentile90).ThenBy(static r => r.Origin + r.Destination, StringComparer.Ordinal).Take(WorstRoutes))
+        {
+            await output.WriteLineAsync(Invariant($"{route.Origin + "-" + route.Destination,-10} {route.Flights,9:N0} {route.Median,4} min {route.Percentile90,4} min {route.Percentile99,4} min"));
         }
     }
 

@@ -5,7 +5,7 @@ using Concurrency;
 namespace FlightDelays;
 
 /// <summary>One flight, as far as the sample needs it.</summary>
-public readonly record struct Flight(string Origin, int Delay);
+public readonly record struct Flight(string Origin, string Destination, int Delay);
 
 /// <summary>A line of the file.</summary>
 public readonly record struct FileRow(int Line, string Text);
@@ -97,7 +97,7 @@ public sealed class FlightFile(string path)
             return false;
         }
 
-        flight = new Flight(string.Intern(line[fields[3]].Trim().ToString()), delay);
+        flight = new Flight(string.Intern(line[fields[3]].Trim().ToString()), string.Intern(line[fields[4]].Trim().ToString()), delay);
         return true;
     }
 

@@ -13,7 +13,7 @@ internal sealed class UseInterlockedCodeFix : CodeFixProvider
 {
     private const string Title = "Update with Interlocked";
 
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.CapturedWriteId, Rules.AtomicFieldId];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.CapturedWriteId, Rules.AtomicFieldId, Rules.SharedStateId];
 
     public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
         await Fix(document, diagnostics, context.CancellationToken).ConfigureAwait(false));

@@ -33,6 +33,8 @@ public sealed class FlightDelaysTests : IDisposable
         (_, string pipe, _) = await Run([], showProgress: false);
 
         Assert.Contains("\r220,000 flights …\r", terminal, StringComparison.Ordinal);
+        Assert.Contains("\r[##############################] ", terminal, StringComparison.Ordinal);
+        Assert.Contains(" routes, ", terminal, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', pipe);
         Assert.Contains("231,083 flights from 59 airports", pipe, StringComparison.Ordinal);
         Assert.Contains("San Francisco International", pipe, StringComparison.Ordinal);

@@ -15,6 +15,7 @@ public abstract partial class PoolCell
     /// <summary>Offers a call. What becomes of it is in the result; a call that was not accepted is still the caller's to end.</summary>
     internal EnqueueResult Submit(PoolCall call)
     {
+        PermitFrame? outer = call.IsAwaited ? Current.Value : null;
         PermitFrame? own = OwnFrame();
         PermitEntry? evicted = null;
         EnqueueResult result;
@@ -28,7 +29,7 @@ public abstract partial class PoolCell
             }
             else
             {
-                call.Frame = new PermitFrame(this, call.Limit, isNested && call.IsAwaited ? own : null);
+                call.Frame = new PermitFrame(this, call.Limit, isNested && call.IsAwaited ? own : null).In(outer);
                 isGranted = TryGrantLocked(call);
                 result = isGranted ? EnqueueResult.Enqueued : QueueLocked(call, out evicted);
             }

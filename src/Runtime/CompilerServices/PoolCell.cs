@@ -126,7 +126,7 @@ public abstract partial class PoolCell : ILifetimeOwner
     internal JobLimit LimitOf(PoolJob job) => _limits[job.Index];
 
     /// <summary>The frame of this pool that the calling code runs under, if it runs inside one of its bodies, or once did.</summary>
-    internal PermitFrame? OwnFrame() => Current.Value is { } frame && frame.Pool == this ? frame : null;
+    internal PermitFrame? OwnFrame() => PermitFrame.Of(this, Current.Value);
 
     /// <summary>The same, if it can lend its permit to what the calling code submits.</summary>
     internal PermitFrame? LendingFrame()

@@ -13,6 +13,12 @@ internal sealed class PermitFrame(CompilerServices.PoolCell pool, JobLimit job, 
 
     internal JobLimit Job { get; } = job;
 
+    /// <summary>
+    /// The frame in whose flow its call was made, of whatever pool: a job may reach its own pool by way of another. Frames that have ended are left out as it is
+    /// followed, so that a chain of calls that do not wait for each other does not grow.
+    /// </summary>
+    internal PermitFrame? Outer { get; private set; }
+
     /// <summary>The frame it borrows from. Guarded by the pool's gate.</summary>
     internal PermitFrame? Parent { get; set; } = parent;
 
@@ -27,4 +33,21 @@ internal sealed class PermitFrame(CompilerServices.PoolCell pool, JobLimit job, 
 
     /// <summary>The caller's flow with this frame in it, where several bodies run under the frame.</summary>
     internal ExecutionContext? Context { get; set; }
+
+    /// <summary>The frame of a pool that code runs under which runs under <paramref name="frame"/>: that one, or one further out.</summary>
+    internal static PermitFrame? Of(CompilerServices.PoolCell pool, PermitFrame? frame)
+    {
+        while (frame is not null && frame.Pool != pool) frame = frame.Outer;
+        return frame;
+    }
+
+    /// <summary>Links the frame into the flow that its call was made in.</summary>
+    internal PermitFrame In(PermitFrame? outer)
+    {
+        // benign: IsOpen is read without the gate. A frame that has just ended is left out at the next call.
+        while (outer is { IsOpen: false, HasChild: false }) outer = outer.Outer;
+        if (outer?.Outer is { IsOpen: false, HasChild: false } ended) outer.Outer = ended.Outer;
+        Outer = outer;
+        return this;
+    }
 }

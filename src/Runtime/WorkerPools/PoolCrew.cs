@@ -35,7 +35,7 @@ internal sealed class PoolCrew(PoolCell pool, JobLimit limit, PermitFrame? paren
 
     private static void Enter(PermitFrame frame)
     {
-        PoolCell.Current.Value = frame;
+        PoolCell.Current.Value = frame.In(PoolCell.Current.Value);
         frame.Context = ExecutionContext.Capture();
     }
 }

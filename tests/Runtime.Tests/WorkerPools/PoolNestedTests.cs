@@ -16,6 +16,20 @@ public sealed class PoolNestedTests
     }
 
     [Fact]
+    public async Task JobThatReachesItsPoolThroughAnother_EndsAtConcurrencyOne()
+    {
+        await using Work.Pool first = Work.Pool.Start(new PoolOptions { Concurrency = 1 });
+        await using Work.Pool second = Work.Pool.Start(new PoolOptions { Concurrency = 1 });
+        Func<Task<int>> back = async () =>
+        {
+            await Task.Yield();
+            return await first.TwiceAsync(await second.TwiceAsync(3));
+        };
+        Assert.Equal(12, await first.CallAsync(async () => await second.CallAsync(back)));
+        Assert.Equal(12, await first.CallAsync(async () => (await second.CallAllAsync([back]))[0]));
+    }
+
+    [Fact]
     public async Task FanOutInsideAJob_RunsUnderItsPermit()
     {
         await using Work.Pool pool = Work.Pool.Start(new PoolOptions { Concurrency = 1 });
