@@ -54,7 +54,7 @@ internal sealed class ActorCallers
 
     private async Task<bool> Add(ReferenceLocation reference, ISymbol symbol, CancellationToken cancellationToken)
     {
-        SyntaxNode? root = reference.IsImplicit || reference.Document is SourceGeneratedDocument ? null : await reference.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
+        SyntaxNode? root = reference.Document is SourceGeneratedDocument ? null : await reference.Document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         if (root?.FindNode(reference.Location.SourceSpan, findInsideTrivia: true, getInnermostNodeForTie: true) is not { } name)
         {
             return false;
@@ -66,7 +66,7 @@ internal sealed class ActorCallers
             return symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } && name.Parent is InvocationExpressionSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax };
         }
 
-        if (name.IsPartOfStructuredTrivia())
+        if (name.IsPartOfStructuredTrivia() || name is IdentifierNameSyntax { IsVar: true })
         {
             return true;
         }

@@ -20,7 +20,7 @@ public sealed class ConvertToActorRefactoring : CodeRefactoringProvider
     {
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindNode(context.Span) is not ClassDeclarationSyntax declaration || !IsOnHeader(declaration, context) || model?.GetDeclaredSymbol(declaration, context.CancellationToken) is not { } type
+        if (root?.FindNode(context.Span) is not ClassDeclarationSyntax declaration || !IsOnHeader(declaration, context) || model?.GetDeclaredSymbol(declaration, context.CancellationToken) is not INamedTypeSymbol type
             || model.Compilation.GetTypeByMetadataName("Concurrency.ActorAttribute") is null
             || LockedClass.Of(declaration, type, model, context.CancellationToken) is not { } locked
             || await ActorCallers.Of(locked, context.Document.Project.Solution, context.CancellationToken).ConfigureAwait(false) is not { } callers)

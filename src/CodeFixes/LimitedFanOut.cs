@@ -15,7 +15,7 @@ internal readonly record struct LimitedFanOut(LocalDeclarationStatementSyntax Se
         if (select.ArgumentList.Arguments is not { Count: 1 } arguments
             || arguments[0].Expression is not LambdaExpressionSyntax { Block: { Statements: { Count: 2 } statements } } lambda || !lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword)
             || Wait(statements[0]) is not { } wait || statements[1] is not TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: { Count: 1 } release } work
-            || Semaphore(wait.Semaphore, model, cancellationToken) is not { } declaration || !IsRelease(release[0], wait.Semaphore) || IsInsideOfHandlers(select)
+            || DeclarationOf(wait.Semaphore, model, cancellationToken) is not { } declaration || !IsRelease(release[0], wait.Semaphore) || IsInsideOfHandlers(select)
             || !IsKnownHereOnly(declaration.Variable, declaration.Statement, lambda))
         {
             return null;
@@ -57,7 +57,7 @@ internal readonly record struct LimitedFanOut(LocalDeclarationStatementSyntax Se
         && gate.Identifier.ValueText == semaphore;
 
     // A local of its own statement, made with one number.
-    private static (LocalDeclarationStatementSyntax Statement, string Variable, string Limit)? Semaphore(string name, SemanticModel model, CancellationToken cancellationToken)
+    private static (LocalDeclarationStatementSyntax Statement, string Variable, string Limit)? DeclarationOf(string name, SemanticModel model, CancellationToken cancellationToken)
     {
         foreach (VariableDeclaratorSyntax variable in model.SyntaxTree.GetRoot(cancellationToken).DescendantNodes().OfType<VariableDeclaratorSyntax>())
         {
