@@ -1,11 +1,14 @@
+using Concurrency.Benchmarks.Experiments;
 using Concurrency.Benchmarks.Groups;
 using Concurrency.Benchmarks.Harness;
 
 Group[] all =
 [
-    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All,
+    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
     .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All,
 ];
+Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment];
+string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];
 
 if (CommandLine.Parse(args) is not { } line)
 {
@@ -16,6 +19,7 @@ if (CommandLine.Parse(args) is not { } line)
 if (line.List)
 {
     foreach (Group group in all) Console.WriteLine($"{group.Name,-28} {group.Work}");
+    foreach (Experiment experiment in experiments) Console.WriteLine($"{experiment.Name,-28} {experiment.Work}");
     return 0;
 }
 
@@ -25,24 +29,34 @@ if (line.Render is { } folder)
     return 0;
 }
 
-if (line.Groups.FirstOrDefault(name => !all.Any(group => IsNamed(group, name))) is { } unknown)
+if (line.Groups.FirstOrDefault(name => !names.Any(known => IsNamed(known, name))) is { } unknown)
 {
     Console.Error.WriteLine($"There is no group '{unknown}'; --list names them.");
     return 2;
 }
 
-Group[] wanted = [.. all.Where(group => line.All || line.Groups.Any(name => IsNamed(group, name)))];
+string[] wanted = [.. names.Where(known => line.All || line.Groups.Any(name => IsNamed(known, name)))];
 var progress = new Progress(wanted.Length);
-var results = new List<GroupResult>();
+var groups = new List<GroupResult>();
+var sheets = new List<Sheet>();
 bool failed = false;
-foreach (Group group in wanted)
+foreach (string name in wanted)
 {
-    progress.Begin(group.Name);
+    progress.Begin(name);
     try
     {
-        GroupResult result = await InterleavedRun.MeasureAsync(group, line.Rounds, progress);
-        results.Add(result);
-        Console.Write(Table.Of(result));
+        if (all.FirstOrDefault(group => group.Name == name) is { } group)
+        {
+            groups.Add(await InterleavedRun.MeasureAsync(group, line.Rounds, progress));
+            Console.Write(Table.Of(groups[^1]));
+        }
+        else
+        {
+            Experiment experiment = experiments.Single(experiment => experiment.Name == name);
+            SheetRow[] rows = await experiment.MeasureAsync(line.Rounds, progress);
+            sheets.Add(new Sheet(name, experiment.Area, experiment.Work, line.Rounds, MachineFacts.Commit(), experiment.Columns, rows));
+            Console.Write(Table.Of(sheets[^1]));
+        }
     }
     catch (Exception error)
     {
@@ -52,9 +66,9 @@ foreach (Group group in wanted)
     }
 }
 
-var measured = new ResultSet(MachineFacts.Here(), [.. results]);
+var measured = new ResultSet(MachineFacts.Here(), [.. groups], [.. sheets]);
 if (line.Json is { } json) measured.Write(json);
-if (line.Record is { } record) Record.Add(record, measured, [.. all.Select(group => group.Name)]);
+if (line.Record is { } record) Record.Add(record, measured, names);
 return failed ? 1 : 0;
 
-static bool IsNamed(Group group, string name) => group.Name == name || group.Name.StartsWith(name + "-", StringComparison.Ordinal);
+static bool IsNamed(string known, string name) => known == name || known.StartsWith(name + "-", StringComparison.Ordinal);

@@ -75,8 +75,10 @@ public sealed class FileTests
     public void ReadmeCode_IsTheSamples()
     {
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        string sample = File.ReadAllText(Path.Combine(Repository.Root, "samples/FlightDelays/Airport.cs"));
-        string block = readme.Split("```csharp\n")[1].Split("```")[0];
-        Assert.All(block.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0), line => Assert.Contains(line, sample, StringComparison.Ordinal));
+        string[] samples = [.. Repository.SourceFiles("samples").Select(File.ReadAllText)];
+        string[] blocks = [.. readme.Split("```csharp\n").Skip(1).Select(b => b.Split("```")[0])];
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block => Assert.Contains(samples, sample =>
+            block.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).All(line => sample.Contains(line, StringComparison.Ordinal))));
     }
 }

@@ -11,4 +11,10 @@ internal sealed record Group(string Name, string Work, params Contestant[] Conte
 
     /// <summary>How many operations make a run of every contestant; without it, as many as take about 25 ms, each on its own.</summary>
     public int? Operations { get; init; }
+
+    /// <summary>What grows, when the group is one point of a curve: groups of the same curve share a table and a plot. Its name begins the groups' names.</summary>
+    public string? Curve { get; init; }
+
+    /// <summary>How much of it there is in this group.</summary>
+    public double At { get; init; }
 }

@@ -45,7 +45,7 @@ internal static class InterleavedRun
                 }
             }
 
-            return new GroupResult(group.Name, group.Area, group.Work, rounds, MachineFacts.Commit(), results);
+            return new GroupResult(group.Name, group.Area, group.Work, rounds, MachineFacts.Commit(), group.Curve, group.At, results);
         }
         finally
         {

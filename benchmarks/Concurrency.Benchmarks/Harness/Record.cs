@@ -1,6 +1,8 @@
+using Concurrency.Benchmarks.Plots;
+
 namespace Concurrency.Benchmarks.Harness;
 
-/// <summary>The folder with what was measured: <c>results.json</c>, and RESULTS.md whose marked parts are made of it.</summary>
+/// <summary>The folder with what was measured: <c>results.json</c>, and RESULTS.md, whose marked parts are made of it, and the plots.</summary>
 internal static class Record
 {
     /// <summary>Adds results to the folder's, in place of older ones of the same groups.</summary>
@@ -12,12 +14,13 @@ internal static class Record
         Render(folder);
     }
 
-    /// <summary>Writes tables again from <c>results.json</c>, without measuring.</summary>
+    /// <summary>Writes tables and plots again from <c>results.json</c>, without measuring.</summary>
     public static void Render(string folder)
     {
         ResultSet all = ResultSet.Read(Path.Combine(folder, "results.json"));
         string tables = Path.Combine(folder, "RESULTS.md");
         MarkedFile.Replace(tables, "machine", $"Machine: {all.Machine}.");
-        MarkedFile.Replace(tables, "tables", Table.Of(all.Groups));
+        MarkedFile.Replace(tables, "tables", Table.Of(all));
+        PlotFiles.Write(all, Path.Combine(folder, "plots"));
     }
 }

@@ -1,0 +1,3 @@
+using OrderProcessing;
+
+await OrderProcessingProgram.RunAsync(Console.Out);
