@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Concurrency.Analyzers.Tests.Liveness;
 using Concurrency.Analyzers.Tests.Safety;
 
 namespace Concurrency.Analyzers.Tests;
@@ -20,6 +21,18 @@ public sealed partial class RuleCoverageTests
         ["CG1009"] = [typeof(StaleStateAnalyzerTests)],
         ["CG1021"] = [typeof(AsyncVoidAnalyzerTests)],
         ["CG1022"] = [typeof(DroppedTaskAnalyzerTests)],
+        ["CG2001"] = [typeof(UnboundedWaitAnalyzerTests)],
+        ["CG2002"] = [typeof(PermitReleaseAnalyzerTests)],
+        ["CG2003"] = [typeof(IgnoredTokenAnalyzerTests)],
+        ["CG2011"] = [typeof(BlockingCallAnalyzerTests)],
+        ["CG2012"] = [typeof(LockOrderAnalyzerTests)],
+        ["CG2013"] = [typeof(AskCycleAnalyzerTests)],
+        ["CG2014"] = [typeof(ThreadBoundStateAnalyzerTests)],
+        ["CG2015"] = [typeof(ForeignCodeAnalyzerTests)],
+        ["CG2021"] = [typeof(GrowthAnalyzerTests)],
+        ["CG2022"] = [typeof(FanOutAnalyzerTests)],
+        ["CG2023"] = [typeof(BusyWaitAnalyzerTests), typeof(TimerOverlapAnalyzerTests)],
+        ["CG2024"] = [typeof(SameWorkAnalyzerTests)],
     };
 
     public static TheoryData<string> Rules => [.. Tests.Keys];

@@ -95,9 +95,11 @@ internal sealed class BusyWaitAnalyzer : DiagnosticAnalyzer
                 case IFieldReferenceOperation { Field.IsConst: false } field when field.Field.ContainingType?.TypeKind != TypeKind.Enum:
                     flag ??= field.Field;
                     break;
-                case IPropertyReferenceOperation { Property: { Name: "IsEmpty" or "Count" } } emptiness when emptiness.Instance is IFieldReferenceOperation && IsConcurrent(emptiness.Instance.Type):
+                case IPropertyReferenceOperation { Property: { Name: "IsEmpty" or "Count" } } emptiness when emptiness.Instance is IFieldReferenceOperation && (IsConcurrent(emptiness.Instance.Type) || TypeSafety.IsFrameworkCollection(emptiness.Instance.Type!)):
                     flag ??= emptiness.Property;
                     break;
+                case IPropertyReferenceOperation { Property: { Name: "IsCompleted" or "IsAlive" } } end when types.IsTaskLike(end.Property.ContainingType) || KnownTypes.Is(end.Property.ContainingType, types.Thread):
+                    return end.Property;
                 case IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property when AutoProperties.IsAuto(property.Property):
                     flag ??= property.Property;
                     break;

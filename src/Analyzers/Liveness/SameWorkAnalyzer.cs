@@ -51,6 +51,11 @@ internal sealed class SameWorkAnalyzer : DiagnosticAnalyzer
 
         for (IOperation current = delay; current.Parent is { } parent and not (IAnonymousFunctionOperation or ILocalFunctionOperation); current = parent)
         {
+            if (parent is IBlockOperation { Parent: ILoopOperation } body && FollowsAttempt(body, current))
+            {
+                return true;
+            }
+
             if (parent is ICatchClauseOperation handler)
             {
                 return handler.Parent is ITryOperation attempt && !IsCancellation(handler.ExceptionType) && FanOutSource.ElementLoop(attempt) is not null and not IForEachLoopOperation && IsAttempt(attempt.Body);
@@ -60,13 +65,50 @@ internal sealed class SameWorkAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
+    // while (…) { try { return …; } catch { } await Task.Delay(…); }
+    private static bool FollowsAttempt(IBlockOperation body, IOperation delay)
+    {
+        ITryOperation? attempt = null;
+        foreach (IOperation statement in body.Operations)
+        {
+            if (statement == delay)
+            {
+                break;
+            }
+
+            attempt = statement as ITryOperation;
+        }
+
+        return attempt is { Catches: { Length: > 0 } handlers } && body.Parent is not IForEachLoopOperation && IsAttempt(attempt.Body) && !handlers.All(static h => IsCancellation(h.ExceptionType)) && !handlers.Any(static h => StateGuards.Leaves(h.Handler));
+    }
+
     private static bool IsConstant(IOperation delay) => WaitBounds.Bare(delay) switch
     {
         { ConstantValue: { HasValue: true, Value: not 0 } } => true,
         IInvocationOperation { TargetMethod: { ContainingType.Name: "TimeSpan", Name: { } name }, Arguments: { Length: > 0 } arguments } => name.StartsWith("From", StringComparison.Ordinal) && arguments[0].Value.ConstantValue.HasValue,
         IFieldReferenceOperation { Field: { IsStatic: true, IsReadOnly: true } } => true,
+        ILocalReferenceOperation local => IsConstantLocal(local),
         _ => false,
     };
+
+    // var delay = TimeSpan.FromSeconds(1); that nobody changes.
+    private static bool IsConstantLocal(ILocalReferenceOperation local)
+    {
+        IOperation? initial = null;
+        foreach (IOperation operation in EnclosingFunction.Root(local).Descendants())
+        {
+            if (operation is IVariableDeclaratorOperation declarator && SymbolEqualityComparer.Default.Equals(declarator.Symbol, local.Local))
+            {
+                initial = declarator.Initializer?.Value;
+            }
+            else if (operation is ILocalReferenceOperation use && SymbolEqualityComparer.Default.Equals(use.Local, local.Local) && Writes.IsWritten(use))
+            {
+                return false;
+            }
+        }
+
+        return initial is not (null or ILocalReferenceOperation) && IsConstant(initial);
+    }
 
     private static bool IsCancellation(ITypeSymbol? exception) => exception is { Name: "OperationCanceledException" or "TaskCanceledException" };
 

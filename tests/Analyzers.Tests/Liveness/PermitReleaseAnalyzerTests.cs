@@ -52,6 +52,8 @@ public sealed class PermitReleaseAnalyzerTests
     [InlineData("async Task F(int[] xs) { foreach (int x in xs) { await _many.WaitAsync(); _ = Task.Run(async () => { try { await W(); } finally { _many.Release(); } }); } }")]
     [InlineData("void F() { Monitor.Exit(_g); V(); Monitor.Enter(_g); }")]
     [InlineData("async Task F() { await _s.WaitAsync(); _n++; await Task.Yield(); _s.Release(); }")]
+    [InlineData("async Task<int> Get(ConcurrentQueue<int> q) { await _many.WaitAsync(); if (!q.TryDequeue(out int x)) { _many.Release(); return 0; } V(); return x; }")]
+    [InlineData("sealed class P(int n) { readonly SemaphoreSlim _p = new(n); async Task<bool> Get() { await _p.WaitAsync(); await Task.Delay(1); if (n > 4) { _p.Release(); return false; } return true; } }")]
     [InlineData("void F() { _s.Wait(); _n++; _s.Release(); }")]
     [InlineData("void F(Queue<int> q) { Monitor.Enter(_g); q.Enqueue(1); Interlocked.Increment(ref _n); Monitor.Exit(_g); }")]
     [InlineData("int F(Dictionary<int, int> d) { _rw.EnterReadLock(); d.TryGetValue(1, out int v); _rw.ExitReadLock(); return v; }")]

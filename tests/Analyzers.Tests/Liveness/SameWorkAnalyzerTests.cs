@@ -15,10 +15,12 @@ public sealed class SameWorkAnalyzerTests
     [InlineData("async Task F() { for (int i = 0; i < 3; i++) { try { await W(); break; } catch (Exception) { await [|Task.Delay(TimeSpan.FromSeconds(2))|]; } } }")]
     [InlineData("async Task<int> F() { while (true) { try { return await N(); } catch (Exception e) when (e is IOException) { await [|Task.Delay(Pause)|].ConfigureAwait(false); } } }")]
     [InlineData("int F(System.Data.Common.DbCommand d) { while (true) { try { return d.ExecuteNonQuery(); } catch (Exception) { [|Thread.Sleep(100)|]; } } }")]
+    [InlineData("async Task<int> F() { var delay = TimeSpan.FromSeconds(1); while (true) { try { return await N(); } catch (IOException) { await [|Task.Delay(delay)|]; } } }")]
+    [InlineData("async Task<int> F() { for (int i = 0; i < 5; i++) { try { return await N(); } catch (IOException) { V(); } await [|Task.Delay(500)|]; } return 0; }")]
     [InlineData("async Task<int> F(IMemoryCache cache, string k) { if (cache.TryGetValue(k, out int v)) return v; v = await N(); [|cache.Set(k, v)|]; return v; }")]
     [InlineData("async Task<int> F(IMemoryCache cache, string k) { if (!cache.TryGetValue(k, out int v)) { v = await N(); [|cache.Set(k, v)|]; } return v; }")]
     [InlineData("void Add(int x) { lock (_g) { _q.Enqueue(x); [|Monitor.PulseAll(_g)|]; } } int Take() { lock (_g) { while (_q.Count == 0) Monitor.Wait(_g); return _q.Dequeue(); } }")]
-    public Task HerdOfCallers_IsMentioned(string members) => Verify.Diagnoses(Class(More + members));
+    public Task HerdOfCallers_IsReported(string members) => Verify.Diagnoses(Class(More + members));
 
     [Theory]
     [InlineData("async Task<int> F() { for (int i = 1; ; i++) { try { return await N(); } catch (IOException) { await Task.Delay(1000 * i); } } }")]
@@ -26,6 +28,8 @@ public sealed class SameWorkAnalyzerTests
     [InlineData("async Task<int> F() { while (true) { try { return await N(); } catch (IOException) { await Task.Delay(1000 + Random.Shared.Next(500)); } } }")]
     [InlineData("async Task F(CancellationToken ct) { while (!ct.IsCancellationRequested) { try { await W(); } catch (IOException) { await Task.Delay(5000, ct); } } }")]
     [InlineData("async Task F(CancellationToken ct) { while (true) { await W(); await Task.Delay(1000, ct); } }")]
+    [InlineData("async Task F(CancellationToken ct) { while (true) { try { await W(); } catch (IOException) { V(); } await Task.Delay(1000, ct); } }")]
+    [InlineData("async Task F(CancellationToken ct) { while (true) { try { if (await N() == 0) break; } catch (IOException) { return; } await Task.Delay(1000, ct); } }")]
     [InlineData("async Task<int> F() { try { return await N(); } catch (IOException) { await Task.Delay(1000); return await N(); } }")]
     [InlineData("async Task<int> F() { while (true) { try { return await N(); } catch (OperationCanceledException) { await Task.Delay(1000); } } }")]
     [InlineData("string F(string p) { while (true) { try { return File.ReadAllText(p); } catch (IOException) { Thread.Sleep(100); } } }")]
