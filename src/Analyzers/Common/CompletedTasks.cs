@@ -74,6 +74,8 @@ internal static class CompletedTasks
             {
                 case IAwaitOperation or IIsPatternOperation or IPropertySubpatternOperation:
                 case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception" }:
+                case IInvocationOperation { TargetMethod.Name: { } question } when question.StartsWith("IsCompleted", StringComparison.Ordinal):
+                    return true;
                 case IInvocationOperation { TargetMethod.Name: "WhenAll" or "WaitAll" or "WhenAny" or "WaitAny" or "Wait" or "ContinueWith" }:
                     return true;
             }

@@ -71,7 +71,7 @@ internal sealed class LockOrder(INamedTypeSymbol type, CompilationFacts facts, P
             }
 
             inner.Add((gate, place));
-            if (!IsUnderParameter(place) && Function(place, member) is { } function)
+            if (!IsUnderParameter(place) && Function(place, member) is { } function && !HeldByCaller.IsToldTo(function))
             {
                 Add(taken, function, (gate, place));
             }

@@ -240,7 +240,7 @@ internal sealed class PermitPaths
 
     private static bool IsTame(IInvocationOperation call) =>
         call.TargetMethod.ContainingType is not { } type || IsYield(call)
-        || type.Name is "Interlocked" or "Volatile" or "Debug" or "Thread" or "Monitor" or "Stopwatch" or "Math" or "TimeSpan" or "DateTime" or "ReaderWriterLockSlim" or "GC" or "Unsafe"
+        || type.Name is "Interlocked" or "Volatile" or "Debug" or "Thread" or "Monitor" or "Stopwatch" or "Math" or "TimeSpan" or "DateTime" or "ReaderWriterLockSlim" or "CancellationTokenSource" or "GC" or "Unsafe"
         || call.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "ToString" or "Equals" or "GetHashCode"
         || (call.Instance?.Type is { } receiver && (TypeSafety.IsFrameworkCollection(receiver) || receiver.ContainingNamespace is { Name: "Concurrent" or "Immutable" }));
 

@@ -44,7 +44,7 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (taken.Acquisition == PermitAcquisition.Attempt && IsIgnored(call))
+        if (taken.Acquisition == PermitAcquisition.Attempt && IsIgnored(call) && Semaphores.InitialCount(taken.Symbol) != 0)
         {
             Report(context, call, releases[0], "ignored", taken.Name, "is released although nobody asks whether the wait has got it");
         }
@@ -82,6 +82,8 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
 
                     releases.Add(call);
                     break;
+                case IArgumentOperation argument when HeldByCaller.Says(argument.Parameter):
+                    return null;
                 case IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation
                     when SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(operation), taken.Symbol) && IsHandedOut(operation):
                     return null;
@@ -176,7 +178,7 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
     private static PermitLeak? Lost(OperationAnalysisContext context, CompilationFacts facts, IInvocationOperation call, PermitCall taken, IOperation function, List<IOperation> releases)
     {
         // A semaphore that starts at zero carries signals; who waits for one owes nothing.
-        if (Semaphores.InitialCount(taken.Symbol) == 0 || Transfers(function, context.ContainingSymbol) || (taken.Acquisition == PermitAcquisition.Attempt && !DecidesBranch(call)))
+        if (Semaphores.InitialCount(taken.Symbol) == 0 || Transfers(function, context.ContainingSymbol) || (facts.Types.IsTaskLike(call.Type) && !Awaits.IsAwaited(call)) || (taken.Acquisition == PermitAcquisition.Attempt && !DecidesBranch(call)))
         {
             return null;
         }

@@ -48,6 +48,7 @@ public sealed class LockOrderAnalyzerTests
     [InlineData("static void Twice(C one) { lock (one) { lock (one) { } } }")]
     [InlineData("static void After(C from, C to) { lock (from) { } lock (to) { } }")]
     [InlineData("async Task F() { await _s.WaitAsync(); try { await K(true); } finally { _s.Release(); } } async Task K(bool isHeld) { if (!isHeld) { await _s.WaitAsync(); } try { await W(); } finally { if (!isHeld) { _s.Release(); } } }")]
+    [InlineData("async Task F() { await _s.WaitAsync(); try { await K(semaphoreHeld: true); } finally { _s.Release(); } } async Task K(bool semaphoreHeld) { if (semaphoreHeld) { V(); return; } await _s.WaitAsync(); try { await W(); } finally { _s.Release(); } }")]
     [InlineData("readonly object[] _stripes = [new(), new()]; void F() { lock (_stripes[0]) { lock (_g) { } } } void K() { lock (_g) { lock (_stripes[1]) { } } }")]
     [InlineData("void F() { Monitor.Enter(_g); Monitor.Exit(_g); lock (_h) { } } void K() { lock (_h) { lock (_g) { } } }")]
     [InlineData("Action? _later; void F() { lock (_g) { _later = () => { lock (_h) { } }; } } void K() { lock (_h) { lock (_g) { } } }")]
