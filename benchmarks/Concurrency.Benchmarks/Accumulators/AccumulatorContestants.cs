@@ -42,6 +42,9 @@ internal static class AccumulatorContestants
         Check.That(target.TakeSum() == Sums.To(operations));
     });
 
+    public static Contestant UnderLockAwaited(IWorkload workload) =>
+        Contestant.Kept(PeerNames.LockAwaited, () => Task.FromResult(new LockedAccumulator()), (target, n) => workload.RunAsync(new LockedAsAccumulator(target), n));
+
     public static Contestant PlainCall => Contestant.Of(PeerNames.Call, operations =>
     {
         var target = new LockedAccumulator();

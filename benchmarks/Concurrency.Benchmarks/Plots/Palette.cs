@@ -16,6 +16,7 @@ internal static class Palette
         [PeerNames.Proto] = "#E69F00",
         [PeerNames.Orleans] = "#CC79A7",
         [PeerNames.Lock] = "#999999",
+        [PeerNames.LockAwaited] = "#C8C8C8",
     };
 
     private static readonly string[] s_others = ["#0072B2", "#56B4E9", "#009E73", "#D55E00", "#E69F00", "#CC79A7", "#999999"];
