@@ -14,22 +14,35 @@ public sealed class ChangeBeforeSendCodeFix() : NodeCodeFix("ChangeBeforeSend", 
     private protected override NodeChange? Find(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         if (diagnostic.AdditionalLocations.Count == 0 || !root.FullSpan.Contains(diagnostic.AdditionalLocations[0].SourceSpan)
-            || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block } change
-            || root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } send || send.Parent != block)
+            || root.FindNode(diagnostic.AdditionalLocations[0].SourceSpan).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { Parent: BlockSyntax block } send)
         {
             return null;
         }
 
-        // What stands between could depend on the order.
-        int at = block.Statements.IndexOf(change);
-        return at > 0 && block.Statements[at - 1] == send ? new(block, current => Swapped((BlockSyntax)current, at)) : null;
+        // All of the changes, one behind the other: what stands between could depend on the order.
+        int at = block.Statements.IndexOf(send);
+        HashSet<int> changes = [];
+        foreach (Location place in diagnostic.AdditionalLocations.Skip(1).Prepend(diagnostic.Location))
+        {
+            if (root.FindNode(place.SourceSpan).FirstAncestorOrSelf<ExpressionStatementSyntax>() is not { } change || change.Parent != block)
+                return null;
+
+            changes.Add(block.Statements.IndexOf(change));
+        }
+
+        return changes.Min() == at + 1 && changes.Max() == at + changes.Count ? new(block, current => Moved((BlockSyntax)current, at, changes.Count)) : null;
     }
 
-    private static BlockSyntax Swapped(BlockSyntax block, int at)
+    private static BlockSyntax Moved(BlockSyntax block, int at, int changes)
     {
-        StatementSyntax send = block.Statements[at - 1];
-        StatementSyntax change = block.Statements[at];
-        SyntaxList<StatementSyntax> statements = block.Statements.Replace(send, change.WithTriviaFrom(send));
-        return block.WithStatements(statements.Replace(statements[at], send.WithTriviaFrom(change)));
+        // Every statement takes the trivia of the place it comes to.
+        List<StatementSyntax> moved = [.. block.Statements.Skip(at + 1).Take(changes), block.Statements[at]];
+        SyntaxList<StatementSyntax> statements = block.Statements;
+        for (int i = 0; i < moved.Count; i++)
+        {
+            statements = statements.Replace(statements[at + i], moved[i].WithTriviaFrom(block.Statements[at + i]));
+        }
+
+        return block.WithStatements(statements);
     }
 }

@@ -89,7 +89,7 @@ public sealed class ConcurrentDictionaryCodeFix() : TypeCodeFix("ConcurrentDicti
     private static InvocationExpressionSyntax Removed(InvocationExpressionSyntax call)
     {
         ArgumentListSyntax arguments = call.ArgumentList.Arguments.Count == 2 ? call.ArgumentList : call.ArgumentList.AddArguments(
-            SyntaxFactory.Argument(SyntaxFactory.IdentifierName("_")).WithRefOrOutKeyword(SyntaxFactory.Token(SyntaxKind.OutKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(SyntaxFactory.Space));
+            SyntaxFactory.Argument(SyntaxFactory.ParseExpression("_")).WithRefOrOutKeyword(SyntaxFactory.Token(SyntaxKind.OutKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(SyntaxFactory.Space));
         return call.WithExpression(((MemberAccessExpressionSyntax)call.Expression).WithName(SyntaxFactory.IdentifierName("TryRemove"))).WithArgumentList(arguments);
     }
 

@@ -40,7 +40,7 @@ public sealed class TraceDroppedTaskCodeFix() : NodeCodeFix("Trace", Rules.Dropp
             traced.DescendantNodes().Where(static n => n is MemberAccessExpressionSyntax access && access.ToString().StartsWith("global::", StringComparison.Ordinal)),
             static (_, name) => name.WithAdditionalAnnotations(Simplifier.Annotation));
         return SyntaxFactory
-            .ExpressionStatement(SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName("_"), traced))
+            .ExpressionStatement(SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.ParseExpression("_"), traced))
             .WithTriviaFrom(statement)
             .WithAdditionalAnnotations(Formatter.Annotation);
     }

@@ -24,7 +24,7 @@ internal static class AsyncQueueGroups
                 long sum = 0;
                 for (int i = 1; i <= operations; i++)
                 {
-                    queue.TryEnqueue(i);
+                    _ = queue.TryEnqueue(i);
                     if (queue.TryDequeue(out long item)) sum += item;
                 }
 

@@ -99,7 +99,9 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         if (unlocked.Count > 0)
         {
             string verb = unlocked[0].IsWrite ? "changed" : unlocked[0].Use.Kind == UseKind.Return ? "handed out" : "used";
-            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
+
+            // A collection that is handed out is used behind the lock, wherever it is taken.
+            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression && !unlocked.Exists(static u => u.Use.Kind == UseKind.Return) ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
             properties = isCollection ? properties.Add(GuardedStateAnalyzer.CollectionProperty, "true") : properties;
             report.ReportAt(Rules.GuardedField, severity, unlocked[0].Use.Reference.Syntax.GetLocation(), Others(unlocked), properties, state.Name, name, verb + " here without it");
         }

@@ -16,15 +16,15 @@ internal sealed class MessageSlots
     /// <summary>The fields, in the order of first use.</summary>
     public IReadOnlyList<(string Type, string Name)> Fields => _fields;
 
-    /// <summary>The name of the enumeration of handlers and of the field that holds one; not a parameter's name, which would hide it.</summary>
+    /// <summary>The name of the enumeration of handlers and of the field that holds one; not the name of a parameter or of a try, which would hide it.</summary>
     public string HandlerType { get; private set; } = "Handler";
 
     public static MessageSlots Of(EquatableArray<MessageSpec> messages)
     {
         var slots = new MessageSlots();
         var names = new HashSet<string>(Reserved, StringComparer.Ordinal);
-        IEnumerable<string> parameterNames = messages.SelectMany(static m => m.Parameters).Select(static p => p.Name);
-        while (parameterNames.Contains(slots.HandlerType, StringComparer.Ordinal))
+        HashSet<string> hiding = new(messages.SelectMany(static m => m.Parameters).Select(static p => p.Name).Concat(messages.Select(static m => m.TryName)), StringComparer.Ordinal);
+        while (hiding.Contains(slots.HandlerType))
         {
             slots.HandlerType += "Kind";
         }
@@ -76,7 +76,7 @@ internal sealed class MessageSlots
         {
             string field = Free(parameter.Name, names);
             fields.Add(parameter with { Name = field });
-            _assigned.Add((message.HandlerName, parameter.Name), field);
+            _assigned[(message.HandlerName, parameter.Name)] = field; // Two parameters of one name are the compiler's to report.
         }
 
         _spills.Add((type, fields));
@@ -102,7 +102,7 @@ internal sealed class MessageSlots
             }
 
             used.Add(field);
-            _assigned.Add((message.HandlerName, parameter.Name), field);
+            _assigned[(message.HandlerName, parameter.Name)] = field; // Two parameters of one name are the compiler's to report.
         }
     }
 }

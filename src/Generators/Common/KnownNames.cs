@@ -12,6 +12,13 @@ internal static class KnownNames
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
     public const string ContainerConstructorAttributeMetadataName = "Concurrency.ContainerConstructorAttribute";
+    public const string PipelineAttributeMetadataName = "Concurrency.PipelineAttribute";
+    public const string StageAttributeMetadataName = "Concurrency.StageAttribute";
+    public const string DeadLetterAttributeMetadataName = "Concurrency.DeadLetterAttribute";
+    public const string FlowHandleMetadataName = "Concurrency.IFlowHandle`1";
+    public const string FlowCellMetadataName = "Concurrency.CompilerServices.FlowCell`2";
+    public const string FlowGraphMetadataName = "Concurrency.CompilerServices.FlowGraph";
+    public const string FlowStagesMetadataName = "Concurrency.CompilerServices.FlowStages`2";
     public const string RuntimeContractMetadataName = "Concurrency.CompilerServices.RuntimeContract";
 
     /// <summary>The version of the runtime contract this generator writes code for.</summary>
@@ -25,6 +32,8 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string FlowOptions = "global::Concurrency.FlowOptions";
+    public const string FlowHandle = "global::Concurrency.IFlowHandle";
     public const string Lifetime = "global::Concurrency.Lifetime";
     public const string ServiceProvider = "global::System.IServiceProvider";
     public const string Services = "global::Concurrency.CompilerServices.Services";

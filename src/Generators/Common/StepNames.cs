@@ -4,4 +4,5 @@ namespace Concurrency.Generators;
 internal static class StepNames
 {
     public const string ActorSpecs = "Actors.Specs";
+    public const string PipelineSpecs = "Pipelines.Specs";
 }

@@ -80,6 +80,43 @@ public sealed class RobustnessTests
         Assert.True(count > 0);
     }
 
+    [Theory]
+    [InlineData("class C { void F() { } }\0\0\uFFFD\uD800")]
+    [InlineData("\uFEFF\uFEFFclass C { async void Ф() { await System.Threading.Tasks.Task.Yield(); } }")]
+    [InlineData("class C { volatile int \\u005Fn; void F() { _n++; @_n--; } }")]
+    [InlineData("#if A\nclass C {\n#else\nclass C\n#endif\n{ volatile int n; void F() { n++ } }\u2028\u0085")]
+    [InlineData("")]
+    [InlineData("await using var x = lock (y) { static async () => { } } yield return 1;")]
+    public Task OddText_IsAnalyzedWithoutAnException(string text) => Analyze(GeneratorRun.Compile(("Odd.cs", text)), "odd text");
+
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-32")]
+    [InlineData("iso-8859-1")]
+    public async Task OtherEncoding_IsAnalyzedWithoutAnException(string encoding)
+    {
+        byte[] bytes = System.Text.Encoding.GetEncoding(encoding).GetBytes("class Ä { volatile int ñ; void F() { ñ++; } }");
+
+        // Once as what it is, once as what an editor may take it for.
+        await Analyze(GeneratorRun.Compile().AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(bytes, bytes.Length, System.Text.Encoding.GetEncoding(encoding)), Options)), encoding);
+        await Analyze(GeneratorRun.Compile().AddSyntaxTrees(CSharpSyntaxTree.ParseText(SourceText.From(bytes, bytes.Length, System.Text.Encoding.UTF8), Options)), encoding + " read as UTF-8");
+    }
+
+    [Fact]
+    public async Task HugeFile_IsAnalyzedWithoutAnException()
+    {
+        var text = new System.Text.StringBuilder("using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; class C { readonly object _g = new(); readonly List<int> _l = []; volatile int _n; ");
+        for (int i = 0; i < 3_000; i++)
+        {
+            text.Append($"void A{i}() {{ lock (_g) {{ _l.Add({i}); B{i}(); }} }} void B{i}() => _l.Clear(); async Task D{i}() {{ await Task.Yield(); _n++; int n = 0; Parallel.For(0, 9, i => {{ n += i; }}); }}\n");
+        }
+
+        // One expression, nested as deep as the compiler itself can bear.
+        text.Append("int Deep() => ").Append('1').Insert(text.Length, " + 1", 2_000).Append("; }");
+        ImmutableArray<Diagnostic> reported = await Analyze(GeneratorRun.Compile(("Huge.cs", text.ToString())), "a huge file");
+        Assert.Equal(3_000, reported.Count(d => d.Id == "CG1001"));
+    }
+
     private static async Task<ImmutableArray<Diagnostic>> Analyze(CSharpCompilation compilation, string what)
     {
         (DiagnosticAnalyzer Analyzer, Exception Exception)? failure = null;

@@ -98,6 +98,8 @@ public sealed class ChangedAfterSendAnalyzerTests
 
     [Theory]
     [InlineData("w.TryWrite(m);\n        [|m|].X = 5;", "m.X = 5;\n        w.TryWrite(m);")]
+    [InlineData("w.TryWrite(m);\n        [|m|].X = 5;\n        m.L.Add(1);", "m.X = 5;\n        m.L.Add(1);\n        w.TryWrite(m);")]
+    [InlineData("w.TryWrite(m);\n        [|m|].X = 5;\n        Console.WriteLine();\n        m.P = 1;", null)]
     [InlineData("w.TryWrite(m);\n        Console.WriteLine();\n        [|m|].X = 5;", null)]
     [InlineData("if (w.TryWrite(m))\n        [|m|].X = 5;", null)]
     public Task ChangeBeforeSend(string before, string? after)

@@ -62,6 +62,9 @@ public sealed class StateEscapesAnalyzerTests
     [InlineData("public int P { get; private set; } public int Q { get; init; } public int R { get; }")]
     [InlineData("private static readonly int S = 1; private const int T = 2; private static readonly System.Collections.Concurrent.ConcurrentQueue<int> Q = new();")]
     [InlineData("[ThreadStatic] private static int s_n; [ThreadSafe] private static int s_counter;")]
+    [InlineData("public IEnumerable<int> F() { foreach (int x in _l.ToArray()) { yield return x; } }")]
+    [InlineData("public async Task<int> F() { int n = 0; await Parallel.ForEachAsync(_l.ToArray(), async (x, ct) => { await Task.Delay(x, ct); Interlocked.Add(ref n, x); }); return n; }")]
+    [InlineData("public string F() => string.Join(\",\", _l.Select(x => x + _n));")]
     public Task StateThatStays_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "[Actor] sealed partial class A { " + Fields + member + " }");
 
     [Theory]

@@ -1,0 +1,187 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Concurrency.Generators;
+
+/// <summary>What the parser found wrong: which rule, on which symbol, and the words the rule's message needs.</summary>
+internal delegate void ReportPipelineShape(PipelineShapeError error, ISymbol symbol, params string[] arguments);
+
+/// <summary>Reads a [Pipeline] class into a spec. The generator runs it silently; the declaration analyzer runs it for the findings.</summary>
+internal static partial class PipelineParser
+{
+    public static bool IsPipelineAttribute(INamedTypeSymbol? type) => SymbolFacts.IsConcurrencyType(type, "PipelineAttribute");
+
+    /// <returns>The spec, or null when the class cannot be generated: then at least one finding was reported, unless it is abstract.</returns>
+    public static PipelineSpec? Parse(INamedTypeSymbol type, AttributeData attribute, Compilation compilation, ReportPipelineShape? report, CancellationToken cancellationToken)
+    {
+        bool isSound = true;
+        void Refuse(PipelineShapeError error, ISymbol symbol, params string[] arguments)
+        {
+            isSound = false;
+            report?.Invoke(error, symbol, arguments);
+        }
+
+        bool IsAlso(string attribute) => SymbolFacts.HasConcurrencyAttribute(type, attribute);
+        if (IsAlso("WorkerPoolAttribute") && !IsAlso("ActorAttribute"))
+        {
+            Refuse(PipelineShapeError.SeveralKinds, type, type.Name);
+        }
+
+        // Where it is an actor, too, the actor's parser says so.
+        if (!isSound || IsAlso("ActorAttribute") || !CheckType(type, Refuse, cancellationToken) || type.IsAbstract)
+        {
+            return null;
+        }
+
+        (string handleName, bool isShared) = ReadPipeline(type, attribute, Refuse);
+        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.FlowOptions, out ConstructorProblem problem, cancellationToken);
+        if (problem != ConstructorProblem.None)
+        {
+            Refuse(ErrorOf(problem), type, type.Name);
+        }
+
+        CheckNames(type, handleName, Refuse);
+        DeadLetterSpec? deadLetter = ReadDeadLetter(type, Refuse);
+        List<StageNode> stages = ReadStages(type, Refuse, cancellationToken);
+        if (stages.Count == 0 || !isSound)
+        {
+            return null;
+        }
+
+        var topology = new Topology(type, compilation, stages, Refuse);
+        if (!topology.Join() || !topology.FindForms() || !topology.CheckTypes() || !CheckErrorModes(stages, deadLetter, Refuse))
+        {
+            return null;
+        }
+
+        StageNode first = stages[0];
+        List<StageNode> ends = stages.FindAll(static s => s.Consumers.Count == 0 && s.Form != StageForm.Sink);
+        ITypeSymbol? output = ends.Count == 0 ? null : ends[0].Yields;
+        if (SymbolFacts.IsHidden(first.Element) || (output is not null && SymbolFacts.IsHidden(output)))
+        {
+            bool isInput = SymbolFacts.IsHidden(first.Element);
+            Refuse(PipelineShapeError.HiddenType, isInput ? first.Method : ends[0].Method, isInput ? first.Method.Name : ends[0].Method.Name, isInput ? "takes" : "yields");
+            return null;
+        }
+
+        return new PipelineSpec
+        {
+            Type = TypeSpecReader.Read(type, "Pipelines"),
+            HandleName = handleName,
+            HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && b.GetAttributes().Any(static a => IsPipelineAttribute(a.AttributeClass))),
+            SharedInstance = isShared,
+            Constructors = constructors,
+            Stages = new EquatableArray<StageSpec>([.. stages.Select(s => StageSpecReader.Read(s, output))]),
+            Fusions = StageSpecReader.ReadFusions(stages),
+            InputType = SymbolText.Static(first.Element),
+            OutputType = output is null ? null : SymbolText.Static(output),
+            Accessibility = IsInternal(first.Element) || (output is not null && IsInternal(output)) ? "internal" : "public",
+            DeadLetter = deadLetter,
+            Diagram = PipelineDiagram.Draw(stages),
+        };
+    }
+
+    private static bool CheckType(INamedTypeSymbol type, ReportPipelineShape refuse, CancellationToken cancellationToken)
+    {
+        PipelineShapeError? kind = type switch
+        {
+            { IsRecord: true, TypeKind: TypeKind.Class } => PipelineShapeError.Record,
+            { TypeKind: not TypeKind.Class } => PipelineShapeError.NotAClass,
+            { IsStatic: true } => PipelineShapeError.StaticClass,
+            _ => null,
+        };
+        if (kind is { } error)
+        {
+            refuse(error, type, type.Name);
+            return false;
+        }
+
+        bool isSound = true;
+        for (INamedTypeSymbol? scope = type; scope is not null; scope = scope.ContainingType)
+        {
+            // Findings about containers stand on the pipeline: an analyzer's findings must stay inside the symbol it looks at.
+            if (scope.IsFileLocal)
+            {
+                refuse(PipelineShapeError.FileLocal, type, scope.Name);
+                isSound = false;
+            }
+
+            if (!TypeSpecReader.IsPartial(scope, cancellationToken))
+            {
+                refuse(ReferenceEquals(scope, type) ? PipelineShapeError.NotPartial : PipelineShapeError.ContainerNotPartial, type, scope.Name, type.Name);
+                isSound = false;
+            }
+        }
+
+        return isSound;
+    }
+
+    private static void CheckNames(INamedTypeSymbol type, string handleName, ReportPipelineShape refuse)
+    {
+        const string Handle = "the generated handle; choose another with HandleName";
+        if (type.Name == handleName)
+        {
+            refuse(PipelineShapeError.ReservedName, type, type.Name, Handle);
+        }
+
+        for (INamedTypeSymbol? scope = type; scope is not null; scope = scope.ContainingType)
+        {
+            foreach (ITypeParameterSymbol parameter in scope.TypeParameters)
+            {
+                if (parameter.Name == handleName || parameter.Name is "Stages")
+                {
+                    refuse(PipelineShapeError.ReservedName, ReferenceEquals(scope, type) ? parameter : type, parameter.Name, "a type of the generated handle");
+                }
+            }
+        }
+
+        foreach (ISymbol member in type.GetMembers())
+        {
+            bool isGenerated = member.Locations.All(static location => location.SourceTree?.FilePath.EndsWith(".Pipelines.g.cs", StringComparison.Ordinal) ?? true);
+            if (member.Name == handleName && !isGenerated)
+            {
+                refuse(PipelineShapeError.ReservedName, member, member.Name, Handle);
+            }
+        }
+    }
+
+    private static (string HandleName, bool IsShared) ReadPipeline(INamedTypeSymbol type, AttributeData attribute, ReportPipelineShape refuse)
+    {
+        string handleName = "Flow";
+        bool isShared = false;
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            switch (argument.Key, argument.Value.Value)
+            {
+                case ("HandleName", string name) when !SyntaxFacts.IsValidIdentifier(name):
+                    refuse(PipelineShapeError.InvalidSetting, type, "HandleName", $"'{name}' is not an identifier");
+                    break;
+                case ("HandleName", string name):
+                    handleName = SymbolText.Escape(name);
+                    break;
+                case ("SharedInstance", bool value):
+                    isShared = value;
+                    break;
+            }
+        }
+
+        return (handleName, isShared);
+    }
+
+    private static PipelineShapeError ErrorOf(ConstructorProblem problem) => problem switch
+    {
+        ConstructorProblem.Ambiguous => PipelineShapeError.AmbiguousConstructors,
+        ConstructorProblem.SameStart => PipelineShapeError.SameStart,
+        _ => PipelineShapeError.NoUsableConstructor,
+    };
+
+    /// <summary>A type that is not visible everywhere, however deep.</summary>
+    private static bool IsInternal(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => IsInternal(array.ElementType),
+        ITypeParameterSymbol or { TypeKind: TypeKind.Error or TypeKind.Dynamic } => false,
+        { DeclaredAccessibility: not Accessibility.Public and not Accessibility.NotApplicable } => true,
+        INamedTypeSymbol named => named.TypeArguments.Any(IsInternal) || (named.ContainingType is { } outer && IsInternal(outer)),
+        _ => false,
+    };
+}

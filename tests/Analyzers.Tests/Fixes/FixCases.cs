@@ -1,0 +1,39 @@
+using Concurrency.Analyzers.Tests.Safety;
+
+namespace Concurrency.Analyzers.Tests.Fixes;
+
+/// <summary>Sources that, together with the snippets, meet every fix of the package.</summary>
+internal static class FixCases
+{
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["partial"] = "[Actor] public sealed class A { public int X(int n) => n; }",
+        ["partial container"] = "public class Outer { [Actor] public sealed partial class A { public int X(int n) => n; } }",
+        ["counter"] = "class C { volatile int _n; int _m; void F() { _n++; _n *= 3; Interlocked.Add(ref _m, 1); _m ^= 2; } }",
+        ["state"] = "class C { int _s; void F() { if (Volatile.Read(ref _s) == 0) { Volatile.Write(ref _s, 1); Console.WriteLine(); } } }",
+        ["collected"] = "class C { async Task<List<int>> F(int[] xs) { var r = new List<int>(); await Task.WhenAll(xs.Select(async x => { await Task.Delay(x); r.Add(x); })); return r; } }",
+        ["queue"] = "class C { int F(int[] xs) { var r = new List<int>(); Parallel.ForEach(xs, x => { r.Add(x); }); return r.Count; } }",
+        ["guard"] = "class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public void B() { lock (_g) { _l.Clear(); } } public void D() { _l.Add(2); } }",
+        ["static"] = "class C { static readonly Dictionary<string, int> _d = new(); public void F(string k) { _d.Add(k, 1); _d.Remove(k); } }",
+        ["message"] = "class Order { public int Id { get; set; } } class C { Order _o = new(); void F(Index.Ref r) { r.Tell.PutAsync(_o); } }",
+        ["copy"] = "class C { List<int> _l = []; void F(Index.Ref r) { r.Tell.AddAsync(_l); var m = new List<int>(); r.Tell.AddAsync(m); m.Add(1); } }",
+        ["escape"] = "[ThreadSafe] class C { readonly List<int> _l = []; public void Add(int x) { lock (_l) { _l.Add(x); } } public List<int> F() { lock (_l) { return _l; } } }",
+        ["tell self"] = "[Actor] class C { private Ref Self => null!; class Ref { public Sender Tell => default; } struct Sender { public ValueTask AddAsync(int n) => default; } int _n; public void Add(int n) => _n += n; Timer? _t; public void F() { _t = new Timer(_ => Add(1), null, 0, 1); } }",
+        ["entry"] = "class C { readonly ConcurrentDictionary<string, int> _d = new(); readonly ConcurrentDictionary<string, FileStream> _f = new(); void F(string k) { if (!_d.ContainsKey(k)) { _d[k] = 1; } if (_d.TryGetValue(k, out var v)) { _d[k] = v + 1; } } FileStream G(string k) => _f.GetOrAdd(k, p => new FileStream(p, FileMode.Open)); }",
+        ["stale"] = "class C { readonly Lock _g = new(); int _n; bool _busy; string? _s; Task<int> L() => Task.FromResult(1); Task<string> S() => Task.FromResult(\"\"); async Task F() { _n += await L(); if (_busy) return; _busy = true; await L(); _busy = false; } async Task<string> G() { if (_s is null) { _s = await S(); } return _s; } }",
+        ["timer"] = "class C { Timer? _t; void F() { _t = new Timer(async _ => { await Task.Yield(); }, null, 0, 100); } }",
+        ["void"] = "class C { async void F() { await Task.Yield(); } async Task G() { F(); await Task.Yield(); } }",
+        ["dropped"] = "class C { Task W() => Task.Delay(1); async Task F() { var t = W(); await Task.Yield(); } Task G() { W(); return Task.CompletedTask; } void H() { W(); } }",
+        ["nested"] = "class C { Task F() => Task.Factory.StartNew(async () => { await Task.Delay(1); }); }",
+        ["ask"] = "[ThreadSafe] class C { void F(Index.Ref r, List<int> l) { _ = r.AddAsync([.. l]); } }",
+        ["acquire"] = "class C { readonly SemaphoreSlim _s = new(1, 1); async Task F(CancellationToken ct) { try { await _s.WaitAsync(ct); Console.WriteLine(); } finally { _s.Release(); } } }",
+        ["acquired"] = "class C { readonly SemaphoreSlim _s = new(1, 1); async Task F() { await _s.WaitAsync(100); try { Console.WriteLine(); } finally { _s.Release(); } } }",
+        ["mailbox"] = "[Actor] public sealed partial class A { int _n; public int Put(int n) => _n += n; } class C { async Task<int> F() { var a = new A(); return a.Put(1); } async Task G(A.Ref a) { a.TryTell.Put(1); await Task.Yield(); } }",
+        ["end"] = "[Actor] public sealed partial class A { public async Task F() { await Self.Lifetime.StopAsync(TimeSpan.Zero); } }",
+        ["stream"] = "[Actor] public sealed partial class A { readonly List<int> _l = []; public void Add(int n) => _l.Add(n); public IEnumerable<int> F() { foreach (int x in _l) { yield return x; } } }",
+        ["self"] = "[Actor] public sealed partial class A { public int N() => 1; public async Task<int> F() { await Task.Yield(); return await Self.NAsync(); } }",
+        ["blocking"] = "class C { readonly SemaphoreSlim _s = new(1, 1); Task N() => Task.Delay(1); async Task F() { await _s.WaitAsync(); try { N().Wait(); } finally { _s.Release(); } } }",
+    };
+
+    public static string Source(string name) => "using System.Collections.Concurrent; using System.IO;\n" + HandwrittenHandle.Usings + All[name] + HandwrittenHandle.Source;
+}

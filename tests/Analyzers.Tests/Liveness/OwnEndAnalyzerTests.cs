@@ -1,0 +1,48 @@
+using static Concurrency.Analyzers.Tests.Liveness.LivenessSource;
+using Fix = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.OwnEndAnalyzer, Concurrency.CodeFixes.StopWaitingCodeFix>;
+using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.OwnEndAnalyzer>;
+
+namespace Concurrency.Analyzers.Tests.Liveness;
+
+/// <summary>CG2016.</summary>
+public sealed class OwnEndAnalyzerTests
+{
+    [Theory]
+    [InlineData("public async Task F() { await [|Self.Lifetime.StopAsync(TimeSpan.FromSeconds(1))|]; }")]
+    [InlineData("public async Task F() { await [|Self.Lifetime.DrainAsync()|].ConfigureAwait(false); }")]
+    [InlineData("public async Task F() { await [|Self.Lifetime.Completion|]; }")]
+    [InlineData("public async Task F() { await [|Self.DisposeAsync()|]; }")]
+    [InlineData("public Task F() => [|Self.Lifetime.Completion|];")]
+    [InlineData("public Task F() => [|Self.Lifetime.StopAsync(TimeSpan.Zero)|];")]
+    [InlineData("public async Task F() { var me = Self; await [|me.DisposeAsync()|]; }")]
+    [InlineData("public async Task F() { var life = Self.Lifetime; await [|life.Completion|].WaitAsync(TimeSpan.FromSeconds(1)); }")]
+    [InlineData("public void F() { [|Self.Lifetime.StopAsync(TimeSpan.Zero)|].Wait(); }")]
+    [InlineData("[Message] private async Task F() { await [|this.Self.DisposeAsync()|].AsTask(); }")]
+    public Task WaitForItself_IsReported(string member) => Verify.Diagnoses(Usings + "[Actor] public sealed partial class A { " + member + " }");
+
+    [Theory]
+    [InlineData("public void F() { _ = Self.Lifetime.StopAsync(TimeSpan.Zero); }")]
+    [InlineData("public async Task F() { _ = Self.DisposeAsync().AsTask(); await Task.Yield(); }")]
+    [InlineData("public void F() { Self.Lifetime.Abort(); }")]
+    [InlineData("public async Task F(B.Ref other) { await other.Lifetime.StopAsync(TimeSpan.Zero); await other.DisposeAsync(); }")]
+    [InlineData("public async Task F(Ref other) { await other.DisposeAsync(); await other.Lifetime.Completion; }")]
+    [InlineData("public void F() { _ = Task.Run(async () => await Self.DisposeAsync()); }")]
+    [InlineData("public void F() { Self.Lifetime.Completion.ContinueWith(_ => { }); }")]
+    [InlineData("public bool F() => Self.Lifetime.Completion.IsCompleted;")]
+    [InlineData("[NotAMessage] public async Task F() => await Self.DisposeAsync(); public int G() => 1;")]
+    [InlineData("public int G() => 1; private async Task End() => await Self.DisposeAsync();")]
+    [InlineData("public int G() => 1; public static async Task End(Ref other) => await other.DisposeAsync();")]
+    [InlineData("public async Task F(IAsyncDisposable d) { await d.DisposeAsync(); }")]
+    public Task EndOfOthers_OrBegunOnly_IsNotReported(string member) => Verify.IsSilent(Usings + "[Actor] public sealed partial class A { " + member + " } [Actor] public sealed partial class B { public int X() => 1; }");
+
+    [Theory]
+    [InlineData("await [|Self.Lifetime.StopAsync(TimeSpan.Zero)|];", "_ = Self.Lifetime.StopAsync(TimeSpan.Zero);")]
+    [InlineData("await [|Self.DisposeAsync()|].ConfigureAwait(false);", "_ = Self.DisposeAsync();")]
+    [InlineData("await [|Self.Lifetime.Completion|];", null)]
+    public Task StopWaiting(string before, string? after)
+    {
+        // By hand: a fix under test sees the project before the generators have run.
+        static string Code(string statement) => Usings + "[Pipeline] class A { private Ref Self => null!; private class Ref { public Lifetime Lifetime => null!; public ValueTask DisposeAsync() => default; } public async Task F() { " + statement + " } } namespace Concurrency { class PipelineAttribute : Attribute { } }";
+        return after is null ? Fix.OffersNoFix(Code(before)) : Fix.Fixes(Code(before), Code(after));
+    }
+}

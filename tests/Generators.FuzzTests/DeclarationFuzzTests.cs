@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Concurrency.Generators.FuzzTests;
+
+/// <summary>
+/// Random declarations against <see cref="Oracle"/>. Half a minute by default; <c>CONCURRENCY_FUZZ_SECONDS</c> for longer, <c>CONCURRENCY_FUZZ_SEED</c> for where to begin. A failure
+/// names its seed: that seed and one second replay it.
+/// </summary>
+public sealed class DeclarationFuzzTests(ITestOutputHelper output)
+{
+    private const int EveryRule = 40;
+    private const int MostFailures = 10;
+
+    [Fact]
+    public async Task AnyDeclaration_IsGeneratedOrRefused_AndRuns()
+    {
+        TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_FUZZ_SECONDS", 30));
+        int seed = Setting("CONCURRENCY_FUZZ_SEED", 1);
+        var failures = new List<string>();
+        int programs = 0, declarations = 0, compiled = 0, refused = 0, handlers = 0;
+        var errors = new Dictionary<string, int>();
+        var clock = Stopwatch.StartNew();
+        do
+        {
+            var program = new RandomProgram(seed);
+            Verdict verdict;
+            try
+            {
+                verdict = await Oracle.Check(program, thoroughly: seed % EveryRule == 0);
+            }
+            catch (Exception error)
+            {
+                verdict = new Verdict();
+                verdict.Fail("the check throws", [error.ToString()]);
+            }
+
+            if (verdict.Failure is not null)
+            {
+                failures.Add($"seed {seed}: {verdict.Failure}");
+                output.WriteLine($"seed {seed}: {verdict.Failure}\n{string.Join("\n", program.Files.Skip(1).Select(f => "// " + f.Path + "\n" + f.Text))}\n");
+            }
+
+            programs++;
+            if (verdict.FirstError is { } id)
+            {
+                errors[id] = errors.GetValueOrDefault(id) + 1;
+            }
+
+            declarations += program.Declarations;
+            compiled += verdict.InputCompiles ? 1 : 0;
+            refused += verdict.IsRefused ? 1 : 0;
+            handlers += verdict.Handlers;
+            seed++;
+        }
+        while (clock.Elapsed < time && failures.Count < MostFailures);
+
+        string summary = $"{programs} programs, {declarations} declarations, {compiled} programs compile alone, {refused} refused by a rule, {handlers} handlers run, in {clock.Elapsed.TotalSeconds:F0} s; "
+            + "not compiling for " + string.Join(", ", errors.OrderByDescending(e => e.Value).Take(8).Select(e => $"{e.Key} {e.Value}"));
+        output.WriteLine(summary);
+        if (Environment.GetEnvironmentVariable("CONCURRENCY_FUZZ_LOG") is { } log)
+        {
+            await File.AppendAllTextAsync(log, $"{summary}, next seed {seed}, {failures.Count} failures\n{string.Join("\n", failures)}\n");
+        }
+
+        Assert.True(failures.Count == 0, string.Join("\n", failures));
+        Assert.True(programs < 50 || (compiled > programs / 10 && handlers > programs / 10), "The programs have become useless: " + summary);
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Concurrency.Analyzers;
+using Concurrency.Support;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Concurrency.Generators.FuzzTests;
+
+/// <summary>
+/// What must hold for any declaration: the generator does not throw; what it writes compiles without a warning, or a CG rule or the compiler says at the user's code why there is
+/// nothing; the same input gives the same bytes; a run after an edit gives what a fresh run gives; and what compiles, runs.
+/// </summary>
+internal static class Oracle
+{
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Declaration =
+        [.. typeof(ActorDeclarationAnalyzer).Assembly.GetTypes().Where(t => t.Name.EndsWith("DeclarationAnalyzer", StringComparison.Ordinal)).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!)];
+
+    /// <summary>Checks one program; null when all holds.</summary>
+    public static async Task<Verdict> Check(RandomProgram program, bool thoroughly)
+    {
+        var verdict = new Verdict();
+        CSharpCompilation input = Compile(program.Files);
+        GeneratorRun run = GeneratorRun.Of(input);
+        verdict.Fail("the generator throws", run.Result.Results.Select(r => r.Exception?.ToString()).OfType<string>());
+        if (verdict.Failure is not null)
+        {
+            return verdict;
+        }
+
+        verdict.Fail("the same input gives other bytes", Differences(run, GeneratorRun.Of(Compile(program.Files))));
+        CheckEdit(program, run, verdict);
+
+        var before = input.GetDiagnostics();
+        verdict.FirstError = before.FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error)?.Id;
+        verdict.InputCompiles = verdict.FirstError is null;
+        ImmutableArray<Diagnostic> declared = await run.Output.WithAnalyzers(Declaration).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
+        verdict.Fail("an analyzer throws", declared.Where(static d => d.Id == "AD0001").Select(static d => d.ToString()));
+        verdict.IsRefused = declared.Any(static d => d.Id.StartsWith("CG0", StringComparison.Ordinal));
+        if (!verdict.InputCompiles)
+        {
+            return verdict;
+        }
+
+        // What the user wrote compiles by itself, so everything new is ours to answer for.
+        int wanted = ActorsIn(input).Count();
+        verdict.Fail("neither generated nor refused", !verdict.IsRefused && run.Sources.Length < wanted ? [$"{run.Sources.Length} files for {wanted} actors"] : []);
+        HashSet<string> known = [.. before.Select(static d => d.ToString())];
+        verdict.Fail("the output does not compile silently", run.Problems.Where(d => !known.Contains(d.ToString())).Select(static d => d.ToString()));
+        if (thoroughly)
+        {
+            verdict.Fail("a rule dislikes the output", (await ConsumerAnalysis.OfGeneratedCode(run)).Select(static d => d.ToString()));
+        }
+
+        if (verdict.Failure is null && run.Sources.Length > 0)
+        {
+            verdict.Fail("it does not run as the plain object does", await Driver.Run(run.Output, verdict));
+        }
+
+        return verdict;
+    }
+
+    private static void CheckEdit(RandomProgram program, GeneratorRun run, Verdict verdict)
+    {
+        var dice = new Dice(program.Seed ^ 0x5eed);
+        int at = 1 + dice.Next(program.Files.Length - 1);
+        (string Path, string Text)[] edited = [.. program.Files];
+        string text = edited[at].Text;
+        edited[at].Text = dice.Next(4) switch
+        {
+            0 => Damage.Of(text, dice),
+            1 => text.Replace("int ", "long ", StringComparison.Ordinal),
+            2 => text + "\n// a comment",
+            _ => text.Replace("public ", "internal ", StringComparison.Ordinal),
+        };
+        GeneratorRun after = run.After(c => c.ReplaceSyntaxTree(c.SyntaxTrees.Single(t => t.FilePath == edited[at].Path), CSharpSyntaxTree.ParseText(edited[at].Text, References.ParseOptions, edited[at].Path, System.Text.Encoding.UTF8)));
+        verdict.Fail("an edit throws", after.Result.Results.Select(r => r.Exception?.ToString()).OfType<string>());
+        verdict.Fail("an edited run differs from a fresh one", Differences(after, GeneratorRun.Of(Compile(edited))));
+    }
+
+    private static IEnumerable<string> Differences(GeneratorRun one, GeneratorRun other)
+    {
+        var left = one.Sources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
+        var right = other.Sources.ToDictionary(s => s.HintName, s => s.SourceText.ToString());
+        return left.Keys.Union(right.Keys).Where(k => left.GetValueOrDefault(k) != right.GetValueOrDefault(k));
+    }
+
+    private static CSharpCompilation Compile((string Path, string Text)[] files) => GeneratorRun.Compile(files).WithReferences(References.WithContainer);
+
+    private static IEnumerable<INamedTypeSymbol> ActorsIn(CSharpCompilation compilation)
+    {
+        var types = new Stack<INamespaceOrTypeSymbol>([compilation.Assembly.GlobalNamespace]);
+        while (types.TryPop(out INamespaceOrTypeSymbol? scope))
+        {
+            foreach (INamespaceOrTypeSymbol member in scope.GetMembers().OfType<INamespaceOrTypeSymbol>())
+            {
+                types.Push(member);
+            }
+
+            if (scope is INamedTypeSymbol { IsAbstract: false } type && type.GetAttributes().Any(static a => a.AttributeClass?.Name == "ActorAttribute"))
+            {
+                yield return type;
+            }
+        }
+    }
+}
