@@ -16,6 +16,9 @@ internal static class AccumulatorContestants
     public static Contestant OursLater(IWorkload workload) =>
         Contestant.Kept(PeerNames.Ours, StartOurs, (actor, n) => workload.RunAsync(new OursLaterAsAccumulator(actor), n), actor => actor.DisposeAsync().AsTask());
 
+    public static Contestant OursNeverInlined(IWorkload workload) =>
+        Contestant.Kept(PeerNames.Ours, () => Task.FromResult(HoppingAccumulator.Ref.Start()), (actor, n) => workload.RunAsync(new HoppingAsAccumulator(actor), n), actor => actor.DisposeAsync().AsTask());
+
     /// <summary>Channels, ActionBlock, Akka.NET, Proto.Actor.</summary>
     public static Contestant[] EveryPeer(IWorkload workload) =>
     [
