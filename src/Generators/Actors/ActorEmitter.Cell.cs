@@ -11,7 +11,7 @@ internal static partial class ActorEmitter
         writer.Write("}");
         writer.Write("");
         writer.Write("// One field per type and ordinal, shared by the handlers.");
-        writer.Open("private struct Message");
+        writer.Open($"private struct Message : {KnownNames.ActorMessage}");
         writer.Write($"public {slots.HandlerType} {slots.HandlerType};");
         foreach ((string type, string name) in slots.Fields)
         {
@@ -23,6 +23,8 @@ internal static partial class ActorEmitter
             writer.Write($"public object? {spillField};");
         }
 
+        writer.Write("");
+        writer.Write($"readonly int {KnownNames.ActorMessage}.Handler => (int)this.{slots.HandlerType};");
         writer.Close();
         writer.Write("");
         foreach ((string type, IReadOnlyList<ParameterSpec> fields) in slots.Spills)
@@ -39,13 +41,21 @@ internal static partial class ActorEmitter
     {
         writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
         writer.Write($$"""
+            private static readonly {{KnownNames.ActorDefaults}} Defaults =
+                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}});
+
             private readonly {{TypeName(actor)}} _actor;
 
             public Cell({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
-                : base(actor, "{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
 
             """);
+        foreach (MessageSpec message in actor.Messages.Where(static m => m.CanRunInline))
+        {
+            WriteInlineAsk(writer, message, slots);
+        }
+
         if (actor.Messages.Any(static m => m.Obsolete.Length > 0))
         {
             writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
@@ -61,7 +71,7 @@ internal static partial class ActorEmitter
         writer.Close();
         writer.Close();
         writer.Write("");
-        writer.Write($"protected override string NameOf(in Message message) => message.{slots.HandlerType} switch");
+        writer.Write($"protected override string NameOf(int handler) => ({slots.HandlerType})handler switch");
         writer.Write("{");
         foreach (MessageSpec message in actor.Messages)
         {
@@ -82,7 +92,7 @@ internal static partial class ActorEmitter
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
-            (true, _) => $"Await{result}({call});\nbreak;",
+            (true, _) => $"BeginAsync();\nAwait{result}({call});\nbreak;",
             (false, null) => $"{call};\nReturn();\nbreak;",
             (false, _) => $"Return{result}({call});\nbreak;",
         };

@@ -11,7 +11,9 @@ internal static partial class ActorEmitter
             message,
             message.Documentation.Length > 0 ? message.Documentation : $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
             $"{KnownNames.ValueTask}{result} {message.AsyncName}",
-            token => $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
+            token => message.CanRunInline
+                ? $"{cell}.Ask{message.HandlerName.TrimStart('@')}({string.Join(", ", ArgumentsOf(message).Append(token + timeout))})"
+                : $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
     }
 
     private static void WriteContracts(SourceWriter writer, ActorSpec actor)
@@ -120,6 +122,8 @@ internal static partial class ActorEmitter
             writer.Write("");
         }
     }
+
+    private static IEnumerable<string> ArgumentsOf(MessageSpec message) => message.Parameters.Where(static p => !p.IsToken).Select(static p => p.Name);
 
     private static string Construct(MessageSpec message, MessageSlots slots)
     {

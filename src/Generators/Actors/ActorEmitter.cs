@@ -32,6 +32,9 @@ internal static partial class ActorEmitter
             /// <summary>When the actor ends and how to end it.</summary>
             public {{KnownNames.Lifetime}} Lifetime => this._cell.Lifetime;
 
+            /// <summary>What the actor has done and has to do.</summary>
+            public {{KnownNames.ActorStatistics}} Statistics => this._cell.Statistics;
+
             /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
             public TellSender Tell => new(this);
 

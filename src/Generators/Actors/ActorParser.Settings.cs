@@ -8,11 +8,13 @@ internal static partial class ActorParser
 {
     private static readonly string[] FullModes = ["Wait", "Reject", "DropOldest", "DropNewest", "DropIncoming"];
 
+    private static readonly string[] InlineModes = ["Auto", "Never"];
+
     // A nested class cannot have a member of its own name.
     private static readonly string[] HandleMembers =
         ["Name", "Lifetime", "Tell", "TryTell", "WithTimeout", "Start", "DisposeAsync", "Statistics", "After", "Self", "_cell", "Message", "Handler", "Cell", .. ViewNames];
 
-    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, bool UsesFieldKeyword);
+    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, string Inline, bool UsesFieldKeyword);
 
     private static ActorSettings ReadSettings(INamedTypeSymbol type, AttributeData attribute, ReportActorShape refuse)
     {
@@ -20,6 +22,7 @@ internal static partial class ActorParser
         int capacity = 1024;
         int fullMode = 0;
         int askTimeout = 30_000;
+        int inline = 0;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key, argument.Value.Value)
@@ -45,6 +48,12 @@ internal static partial class ActorParser
                 case ("FullMode", int number):
                     fullMode = number;
                     break;
+                case ("Inline", int number) when number < 0 || number >= InlineModes.Length:
+                    refuse(ActorShapeError.InvalidSetting, type, "Inline", "it is not an InlineMode");
+                    break;
+                case ("Inline", int number):
+                    inline = number;
+                    break;
                 case ("AskTimeoutMilliseconds", int number) when number is 0 or < -1:
                     refuse(ActorShapeError.InvalidSetting, type, "AskTimeoutMilliseconds", "it must be positive, or -1 for no limit");
                     break;
@@ -55,7 +64,7 @@ internal static partial class ActorParser
         }
 
         bool usesFieldKeyword = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp14 } && !SeesMemberCalledField(type);
-        return new ActorSettings(handleName, capacity, FullModes[fullMode], askTimeout, usesFieldKeyword);
+        return new ActorSettings(handleName, capacity, FullModes[fullMode], askTimeout, InlineModes[inline], usesFieldKeyword);
     }
 
     /// <summary>Where something is called <c>field</c>, the keyword hides it and the compiler warns.</summary>

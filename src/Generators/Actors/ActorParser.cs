@@ -54,6 +54,7 @@ internal static partial class ActorParser
             Capacity = settings.Capacity,
             FullMode = settings.FullMode,
             AskTimeoutMilliseconds = settings.AskTimeoutMilliseconds,
+            Inline = settings.Inline,
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
             Contracts = ReadContracts(type, messages),

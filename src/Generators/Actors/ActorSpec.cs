@@ -30,6 +30,9 @@ internal sealed record ActorSpec
     /// <summary>From the attribute; -1 is infinite.</summary>
     public required int AskTimeoutMilliseconds { get; init; }
 
+    /// <summary>The inline mode's member name.</summary>
+    public required string Inline { get; init; }
+
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 

@@ -8,6 +8,9 @@ internal static class KnownNames
     public const string NotAMessageAttributeMetadataName = "Concurrency.NotAMessageAttribute";
     public const string ActorHandleMetadataName = "Concurrency.IActorHandle`1";
     public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
+    public const string ActorMessageMetadataName = "Concurrency.CompilerServices.IActorMessage";
+    public const string ActorDefaultsMetadataName = "Concurrency.CompilerServices.ActorDefaults";
+    public const string InlineTurnMetadataName = "Concurrency.CompilerServices.InlineTurn";
     public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
@@ -32,6 +35,11 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string ActorMessage = "global::Concurrency.CompilerServices.IActorMessage";
+    public const string ActorDefaults = "global::Concurrency.CompilerServices.ActorDefaults";
+    public const string ActorStatistics = "global::Concurrency.ActorStatistics";
+    public const string InlineMode = "global::Concurrency.InlineMode";
+    public const string InlineTurn = "global::Concurrency.CompilerServices.InlineTurn";
     public const string FlowOptions = "global::Concurrency.FlowOptions";
     public const string FlowHandle = "global::Concurrency.IFlowHandle";
     public const string Lifetime = "global::Concurrency.Lifetime";

@@ -28,6 +28,24 @@ public sealed class ActorOptions
     /// </summary>
     public Action<ActorError>? OnError { get; set; }
 
+    /// <summary>Whether an ask may run its handler on the caller's thread.</summary>
+    public InlineMode? Inline { get; set; }
+
+    /// <summary>A turn that is open for longer is reported to <see cref="OnSlowTurn"/>, and again each time it has been open twice as long. 5 seconds unless set; infinite for never.</summary>
+    public TimeSpan SlowTurnThreshold { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Called with a turn that has been open for <see cref="SlowTurnThreshold"/>: an asynchronous handler that does not come back, or a synchronous one that holds its thread.
+    /// The event source <c>Concurrency</c> reports it in any case.
+    /// </summary>
+    public Action<SlowTurn>? OnSlowTurn { get; set; }
+
+    /// <summary>
+    /// Called with every message that a stop leaves unhandled: an accepted tell that was still in line, and whatever is sent to the stopped actor (its sender is told as well):
+    /// actor and message. Without it, accepted tells go to <see cref="OnError"/>.
+    /// </summary>
+    public Action<string, string>? OnDeadLetter { get; set; }
+
     /// <summary>Called with every waiting tell that was evicted for a newer one (<see cref="QueueFullMode.DropOldest"/>, <see cref="QueueFullMode.DropNewest"/>) or dropped: actor and message.</summary>
     public Action<string, string>? OnDropped { get; set; }
 

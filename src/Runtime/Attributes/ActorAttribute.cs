@@ -21,6 +21,9 @@ public sealed class ActorAttribute : Attribute
     /// <summary>How long an ask or a waiting tell may take in all, in milliseconds. 30,000 unless set; <see cref="Timeout.Infinite"/> for no limit.</summary>
     public int AskTimeoutMilliseconds { get; set; } = 30_000;
 
+    /// <summary>Whether an ask may run its handler on the caller's thread. <see cref="InlineMode.Auto"/> unless set.</summary>
+    public InlineMode Inline { get; set; } = InlineMode.Auto;
+
     /// <summary>The name of the generated handle, <c>Ref</c> unless set.</summary>
     public string? HandleName { get; set; }
 }

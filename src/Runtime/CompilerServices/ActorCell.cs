@@ -2,127 +2,119 @@ using System.ComponentModel;
 
 namespace Concurrency.CompilerServices;
 
-/// <summary>The part of an actor's machinery that does not depend on its messages: name, settings, life. For generated code.</summary>
+/// <summary>The part of an actor's machinery that does not depend on its messages: settings, identity, counters, reports. For generated code.</summary>
 // Concurrency contract
 //   Callers:   any thread.
-//   I1  _stop goes Open -> Draining -> Cancelled and never back; Interlocked/gate only.
-//   I2  _completion settles exactly once: after the last handler and the actor's own dispose, or when the grace time is over.
-//   User code runs: never under Gate.
+//   I1  The counters are interlocked; they count, they decide nothing.
+//   User code runs: callbacks of the options, in Report*, never under a lock.
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class ActorCell : ILifetimeOwner
+public abstract partial class ActorCell : ILifetimeOwner
 {
-    private protected const int Open = 0;
-    private protected const int Draining = 1;
-    private protected const int Cancelled = 2;
+    // Whose turn this flow of control belongs to, where a thread does not say: after an await of something that is not ours. Set by restoring a context that was captured
+    // once per actor, so that a turn costs no allocation.
+    private static readonly AsyncLocal<ActorCell?> Identity = new();
 
-    // The actor whose turn this flow of control belongs to, for "messages to itself bypass the bound" and "an actor cannot wait for its own end".
-    private protected static readonly AsyncLocal<ActorCell?> Current = new();
+    private Lifetime? _lifetime;
+    private ExecutionContext? _identity;
 
-    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What the thread had before the first asynchronous turn of a run; null while it has nothing to get back. The consumer's.
+    private ExecutionContext? _outerContext;
+    private long _failed;
+    private long _timedOut;
+    private long _dropped;
+    private long _deadLetters;
 
-    private protected ActorCell(string name, int capacity, QueueFullMode fullMode, int askTimeoutMilliseconds, ActorOptions? options)
-    {
-        Options = options ??= new ActorOptions();
-        Name = options.Name ?? name;
-        Capacity = options.Capacity ?? capacity;
-        FullMode = options.FullMode ?? fullMode;
-        AskTimeout = options.AskTimeout ?? (askTimeoutMilliseconds == Timeout.Infinite ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(askTimeoutMilliseconds));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Capacity, 1, nameof(ActorOptions.Capacity));
-        if (!Enum.IsDefined(FullMode))
-        {
-            throw new ArgumentOutOfRangeException(nameof(ActorOptions.FullMode), FullMode, "Not a queue full mode.");
-        }
-
-        if (AskTimeout == TimeSpan.Zero)
-        {
-            throw new ArgumentOutOfRangeException(nameof(ActorOptions.AskTimeout), AskTimeout, "Every ask would time out at once; Timeout.InfiniteTimeSpan means no limit.");
-        }
-
-        TimeLimit.Check(AskTimeout, nameof(ActorOptions.AskTimeout));
-        TimeLimit.Check(options.StopTimeout, nameof(ActorOptions.StopTimeout));
-        TimeLimit.Check(options.StopGrace, nameof(ActorOptions.StopGrace));
-        ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(ActorOptions.TimeProvider));
-        ArgumentNullException.ThrowIfNull(options.Scheduler, nameof(ActorOptions.Scheduler));
-        Time = options.TimeProvider;
-        Scheduler = options.Scheduler;
-        StopTimeout = options.StopTimeout;
-        StopGrace = options.StopGrace;
-        Lifetime = new Lifetime(this);
-    }
+    private protected ActorCell(ActorDefaults defaults, ActorOptions? options) => Settings = defaults.Resolve(options);
 
     /// <summary>The actor's name.</summary>
-    public string Name { get; }
+    public string Name => Settings.Name;
 
     /// <summary>When the actor ends and how to end it.</summary>
-    public Lifetime Lifetime { get; }
+    public Lifetime Lifetime => _lifetime ?? LazyInitializer.EnsureInitialized(ref _lifetime, () => new Lifetime(this));
 
-    Task ILifetimeOwner.Completion => _completion.Task;
+    /// <summary>What the actor has done and has to do.</summary>
+    public ActorStatistics Statistics => ReadStatistics();
 
-    private protected ActorOptions Options { get; }
+    internal ActorSettings Settings { get; }
 
-    private protected int Capacity { get; }
+    private protected long FailureCount => Volatile.Read(ref _failed);
 
-    private protected QueueFullMode FullMode { get; }
+    private protected long TimeoutCount => Volatile.Read(ref _timedOut);
 
-    private protected TimeSpan AskTimeout { get; }
+    private protected long DropCount => Volatile.Read(ref _dropped);
 
-    private protected TimeSpan StopTimeout { get; }
+    private protected long DeadLetterCount => Volatile.Read(ref _deadLetters);
 
-    private protected TimeSpan StopGrace { get; }
+    /// <summary>Whether the caller is one of this actor's turns, or was forked by one.</summary>
+    internal bool IsOwnTurn() => ReferenceEquals(ActorThread.Current.Cell ?? Identity.Value, this);
 
-    private protected TimeProvider Time { get; }
+    /// <summary>A message's sender has withdrawn it: its place is free.</summary>
+    internal abstract void OnWithdrawn(Reply reply);
 
-    private protected IWorkScheduler Scheduler { get; }
+    /// <summary>Whether the open turn waits for this very task, so that it cannot end before it.</summary>
+    internal abstract bool AwaitsAs(object? awaiter);
 
-    private protected Lock Gate { get; } = new();
-
-    /// <summary>Drains within the stop timeout, then cancels.</summary>
-    /// <returns>A task that ends when the actor has.</returns>
-    public ValueTask DisposeAsync() => new(StopAsync(StopTimeout, CancellationToken.None));
-
-    Task ILifetimeOwner.StopAsync(TimeSpan deadline, CancellationToken cancellationToken) => StopAsync(deadline, cancellationToken);
-
-    Task ILifetimeOwner.DrainAsync(CancellationToken cancellationToken) => DrainAsync(cancellationToken);
-
-    void ILifetimeOwner.Abort() => BeginStop(TimeSpan.Zero);
-
-    internal async Task StopAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    internal TimeoutException TimedOut(int handler, bool isTell, long waited, long? running)
     {
-        BeginStop(deadline);
-        ThrowIfOwnTurn();
-        // A missed deadline is reported by Completion; whoever stops only wants to know that it is over.
-        await _completion.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
+        Interlocked.Increment(ref _timedOut);
+        string spent = running is { } ran
+            ? $"{DeadlineWheel.SpanOf(waited)} in the mailbox and {DeadlineWheel.SpanOf(ran)} running"
+            : $"{DeadlineWheel.SpanOf(waited)} {(isTell ? "waiting for room in the mailbox" : "queued")}";
+        return new TimeoutException($"'{Name}.{NameOf(handler)}' did not {(isTell ? "find room" : "answer")} in time; it was {(running is null ? "" : "running: ")}{spent}.");
     }
 
-    internal abstract Task DrainAsync(CancellationToken cancellationToken);
+    /// <summary>The handler's name, for exceptions.</summary>
+    /// <param name="handler">Its ordinal.</param>
+    /// <returns>The name of the user's method.</returns>
+    protected abstract string NameOf(int handler);
 
-    internal abstract void BeginStop(TimeSpan deadline);
+    private protected abstract ActorStatistics ReadStatistics();
 
-    private protected void ThrowIfOwnTurn()
+    private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner);
+
+    private protected MailboxFullException Full(int handler) =>
+        new($"'{Name}.{NameOf(handler)}' was refused: the mailbox is full ({Settings.Capacity} messages, {Settings.FullMode}).");
+
+    /// <summary>Ends an inline turn.</summary>
+    internal abstract void LeaveInline(int handler, long started);
+
+    /// <summary>Makes the present flow of control this actor's, for what the handler awaits. A thread that suppresses the flow keeps it suppressed.</summary>
+    private protected void EnterIdentity()
     {
-        if (ReferenceEquals(Current.Value, this) && !_completion.Task.IsCompleted)
+        if (_outerContext is null && (_outerContext = ExecutionContext.Capture()) is null)
         {
-            throw new InvalidOperationException($"A handler of '{Name}' waits for the end of its own actor, which waits for the handler. Start the stop without awaiting it.");
+            return;
+        }
+
+        ExecutionContext.Restore(_identity ?? CaptureIdentity());
+    }
+
+    /// <summary>Gives the thread back what it had.</summary>
+    private protected void LeaveIdentity()
+    {
+        if (_outerContext is { } outer)
+        {
+            _outerContext = null;
+            ExecutionContext.Restore(outer);
         }
     }
 
-    private protected void Complete(Exception? error)
+    private ExecutionContext CaptureIdentity()
     {
-        if (error is null)
-        {
-            _completion.TrySetResult();
-        }
-        else
-        {
-            _completion.TrySetException(error);
-        }
+        ActorCell? outer = Identity.Value;
+        Identity.Value = this;
+        _identity = ExecutionContext.Capture()!;
+        Identity.Value = outer;
+        return _identity;
     }
+
+    private protected void CountFailure() => Interlocked.Increment(ref _failed);
 
     /// <summary>An error without a caller: to the user's callback, or where .NET shows unobserved errors. Never silent.</summary>
     private protected void Report(string message, Exception error)
     {
-        if (Options.OnError is { } onError)
+        ConcurrencyEventSource.Log.ActorError(Name, message, error);
+        if (Settings.OnError is { } onError)
         {
             try
             {
@@ -136,5 +128,38 @@ public abstract class ActorCell : ILifetimeOwner
         }
 
         _ = Task.FromException(error); // Unobserved on purpose: TaskScheduler.UnobservedTaskException.
+    }
+
+    private protected void ReportDropped(int handler)
+    {
+        Interlocked.Increment(ref _dropped);
+        ConcurrencyEventSource.Log.MessageDropped(Name, NameOf(handler));
+        Call(Settings.OnDropped, handler, nameof(ActorOptions.OnDropped));
+    }
+
+    private protected void ReportDeadLetter(int handler, bool hasSender)
+    {
+        Interlocked.Increment(ref _deadLetters);
+        ConcurrencyEventSource.Log.DeadLetter(Name, NameOf(handler));
+        if (Settings.OnDeadLetter is null && !hasSender)
+        {
+            Report(NameOf(handler), Stopped(handler)); // An accepted tell that will never be handled is not lost in silence.
+        }
+        else
+        {
+            Call(Settings.OnDeadLetter, handler, nameof(ActorOptions.OnDeadLetter));
+        }
+    }
+
+    private void Call(Action<string, string>? callback, int handler, string name)
+    {
+        try
+        {
+            callback?.Invoke(Name, NameOf(handler));
+        }
+        catch (Exception error)
+        {
+            Report(name, error);
+        }
     }
 }

@@ -1,146 +1,128 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>The end: intake closes, the mailbox drains, the deadline cancels, the grace time gives up on a handler that does not return.</content>
+// I5  Nobody is the consumer after EndAsync has begun: the word keeps Cancelled and never shows Idle again.
+// I6  A reply that was in line when Cancelled was raised is failed by CancelEverything or, if the consumer got there first, by Bury; one that was running, by its turn or by GiveUp.
 public abstract partial class ActorCell<TMessage>
 {
-    private int _stop;
-    private bool _ended;
     private ITimer? _stopTimer;
-    private TaskCompletionSource? _rest;
+    private int _hasDeadline;
+    private bool _isEnding;
 
     internal override void BeginStop(TimeSpan deadline)
     {
-        bool end;
-        lock (Gate)
+        if ((_mailbox.Raise(MailboxState.Draining) & MailboxState.Idle) != 0)
         {
-            if (_stop == Open)
-            {
-                _stop = Draining;
-            }
-
-            end = !_busy && !_ended;
-            _ended |= end;
+            Settings.Scheduler.Schedule(this);
         }
 
-        if (end)
-        {
-            _ = EndAsync();
-        }
-        else if (deadline == TimeSpan.Zero)
+        if (deadline == TimeSpan.Zero)
         {
             CancelEverything();
         }
-        else if (deadline != Timeout.InfiniteTimeSpan)
+        else if (deadline != Timeout.InfiniteTimeSpan && !IsCompleted && Interlocked.Exchange(ref _hasDeadline, 1) == 0)
         {
             StartStopTimer(deadline, static cell => cell.CancelEverything());
         }
     }
 
-    internal override Task DrainAsync(CancellationToken cancellationToken)
+    private protected override void WatchForRest()
     {
-        try
+        if ((_mailbox.Raise(MailboxState.Watched) & MailboxState.Idle) != 0)
         {
-            ThrowIfOwnTurn();
-        }
-        catch (InvalidOperationException error)
-        {
-            return Task.FromException(error);
+            Settings.Scheduler.Schedule(this);
         }
 
-        lock (Gate)
+        if (Volatile.Read(ref _isEnding))
         {
-            if (!_busy)
-            {
-                return Task.CompletedTask;
-            }
-
-            _rest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _rest.Task.WaitAsync(cancellationToken);
+            OnRest(); // Nobody will look at the flag any more.
         }
     }
 
-    // Under the gate, but nothing of the user's runs here: both continue asynchronously.
-    private void OnRestLocked()
+    // Consumer, when nothing is in line: true when it is the consumer no longer.
+    private bool TryRest()
     {
-        _rest?.TrySetResult();
-        _rest = null;
-        if (_stop != Open && !_ended)
+        if (_mailbox.TryLeave())
         {
-            _ended = true;
-            _ = EndAsync();
+            return true;
         }
+
+        long state = _mailbox.State;
+        if ((state & MailboxState.Watched) != 0)
+        {
+            if (_mailbox.TryRest(state, add: 0, remove: MailboxState.Watched))
+            {
+                OnRest();
+            }
+
+            return false;
+        }
+
+        if ((state & ClosedToOthers) == 0 || !_mailbox.TryRest(state, add: MailboxState.Cancelled, remove: 0))
+        {
+            return false; // Something has come.
+        }
+
+        _ = EndAsync();
+        return true;
     }
 
     private void CancelEverything()
     {
-        List<Envelope<TMessage>> left = [];
-        bool isRunning;
-        lock (Gate)
+        long before = _mailbox.Raise(MailboxState.Cancelled);
+        if ((before & MailboxState.Idle) != 0)
         {
-            if (_ended || _stop == Cancelled)
-            {
-                return;
-            }
-
-            Volatile.Write(ref _stop, Cancelled);
-            while (_mailbox.OldestLocked is { } envelope)
-            {
-                _mailbox.TakeOutLocked(envelope);
-                envelope.State = EnvelopeState.Done;
-                left.Add(envelope);
-            }
-
-            isRunning = _running is not null;
+            Settings.Scheduler.Schedule(this);
         }
 
-        foreach (Envelope<TMessage> envelope in left)
+        if ((before & MailboxState.Cancelled) != 0)
         {
-            ActorStoppedException error = Stopped(envelope.Message);
-            if (envelope.TryFail(error))
+            return;
+        }
+
+        foreach (Reply reply in _mailbox.FindReplies())
+        {
+            int version = reply.Version;
+            int handler = reply.Handler;
+            if (ReferenceEquals(reply.Cell, this) && reply.TryClaim(version))
             {
-                envelope.ReleaseSender();
-            }
-            else if (!envelope.IsAsk)
-            {
-                Report(NameOf(envelope.Message), error); // An accepted tell that will never be handled is not lost in silence.
+                OnWithdrawn(reply);
+                reply.Fail(version, Stopped(handler), isWithdrawn: true);
             }
         }
 
-        if (isRunning)
+        CancelOpenTurn();
+        if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
-            CancelTurn(envelope: null);
-            if (StopGrace != Timeout.InfiniteTimeSpan)
-            {
-                StartStopTimer(StopGrace, static cell => cell.GiveUp());
-            }
+            StartStopTimer(Settings.StopGrace, static cell => cell.GiveUp());
         }
     }
 
     private void GiveUp()
     {
-        Envelope<TMessage>? stuck;
-        lock (Gate)
-        {
-            stuck = _running;
-        }
-
-        if (stuck is null)
+        if (IsCompleted)
         {
             return;
         }
 
-        string name = NameOf(stuck.Message);
-        if (stuck.TryFail(Stopped(stuck.Message)))
+        string stuck = Volatile.Read(ref _isEnding) ? "its own disposal" : NameOf(_handler);
+        if (_reply is { } reply)
         {
-            stuck.ReleaseSender();
+            int version = reply.Version;
+            if (ReferenceEquals(reply.Cell, this) && reply.TryClaimRunning(version))
+            {
+                reply.Fail(version, Stopped(_handler), isWithdrawn: false);
+            }
         }
 
-        Complete(new TimeoutException($"'{Name}.{name}' did not return within {StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running."));
+        long left = _mailbox.Count;
+        string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
+        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
     }
 
     private void StartStopTimer(TimeSpan dueTime, Action<ActorCell<TMessage>> action)
     {
-        ITimer timer = Time.CreateTimer(
+        ITimer timer = Settings.Time.CreateTimer(
             static state =>
             {
                 var (cell, act) = ((ActorCell<TMessage>, Action<ActorCell<TMessage>>))state!;
@@ -150,7 +132,7 @@ public abstract partial class ActorCell<TMessage>
             dueTime,
             Timeout.InfiniteTimeSpan);
         Interlocked.Exchange(ref _stopTimer, timer)?.Dispose();
-        if (Volatile.Read(ref _ended))
+        if (IsCompleted)
         {
             Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
         }
@@ -159,8 +141,8 @@ public abstract partial class ActorCell<TMessage>
     // After the last handler: the user's object goes, then whoever waits is told.
     private async Task EndAsync()
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // Called under the gate.
-        Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
+        Volatile.Write(ref _isEnding, true);
+        OnRest();
         try
         {
             switch (_actor)
@@ -179,5 +161,6 @@ public abstract partial class ActorCell<TMessage>
         }
 
         Complete(error: null);
+        Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
     }
 }

@@ -1,39 +1,41 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Concurrency.CompilerServices;
 
 /// <summary>One actor: its mailbox, its turns, its end. The generated cell adds the message type and the switch that calls the user's methods. For generated code.</summary>
 /// <typeparam name="TMessage">The generated message.</typeparam>
 // Concurrency contract
-//   Callers:   Ask, Tell, TryTell from any thread; Execute only by the scheduler, while _busy (I1).
-//   I1  _busy is true from the moment a turn is scheduled until the mailbox is found empty; one thread at a time runs turns while it is.
-//   I2  _running is the envelope of the open turn; its state is Running until the handler's task has completed.
-//   I3  Everything but the fields of the open turn (_running's answer, _turnToken) is guarded by Gate; promises are settled and callbacks run outside it.
-//   Linearizes: a send at its AddLocked; a withdrawal at its state change; a stop at its write of _stop.
-//   Progress:  blocking (one short lock), fair among turns by a budget.
-//   User code runs: handlers in Execute, callbacks in Report and OnDropped, never under Gate.
+//   Callers:   Ask, Tell, TryTell from any thread; Execute by the scheduler, once for each time the actor left Idle; the rest of the turn's methods by whoever is the
+//       mailbox's consumer.
+//   I1  At most one thread is the consumer: it cleared the mailbox's Idle flag, or was scheduled by who did, or resumes the turn that suspended.
+//   I2  _reply, _version, _handler and _awaited are the open turn's and the consumer's own; _awaited is also compared with by replies (AwaitsAs).
+//   I3  After a suspending turn has handed _resume to its task, the thread that did so touches the cell no more: the task's thread is the consumer.
+//   Linearizes: at the mailbox.
+//   Progress:  lock-free but where the mailbox says otherwise and in the eviction modes.
+//   User code runs: handlers in Execute and on the callers of inline asks, callbacks in reports; never under a lock.
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkItem
-    where TMessage : struct
+    where TMessage : struct, IActorMessage
 {
+    private const long ClosedToOthers = MailboxState.Draining | MailboxState.Cancelled;
+    private const long ClosedToAll = MailboxState.Cancelled;
+
     private readonly object _actor;
     private readonly Mailbox<TMessage> _mailbox;
 
     /// <summary>Creates the cell; nothing runs before the first message.</summary>
     /// <param name="actor">The user's object, disposed after the last handler.</param>
-    /// <param name="name">The class name.</param>
-    /// <param name="capacity">From the attribute.</param>
-    /// <param name="fullMode">From the attribute.</param>
-    /// <param name="askTimeoutMilliseconds">From the attribute.</param>
+    /// <param name="defaults">From the attribute.</param>
     /// <param name="options">From the caller; wins over the attribute.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is invalid; the parameter name is the option's.</exception>
 #pragma warning disable RS0022 // Generated cells derive from it; that is what it is for.
-    protected ActorCell(object actor, string name, int capacity, QueueFullMode fullMode, int askTimeoutMilliseconds, ActorOptions? options)
+    protected ActorCell(object actor, ActorDefaults defaults, ActorOptions? options)
 #pragma warning restore RS0022
-        : base(name, capacity, fullMode, askTimeoutMilliseconds, options)
+        : base(defaults, options)
     {
         _actor = actor;
-        _mailbox = new Mailbox<TMessage>(Capacity);
+        _mailbox = new Mailbox<TMessage>(Settings.Capacity, Settings.FullMode);
     }
 
     /// <summary>Sends and awaits the end of the handler.</summary>
@@ -41,17 +43,31 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     /// <param name="cancellationToken">The caller's token.</param>
     /// <param name="timeout">Instead of the actor's own.</param>
     /// <returns>Completes, faults or is cancelled with the handler.</returns>
-    public ValueTask Ask(in TMessage message, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled(cancellationToken)
-            : new ValueTask(Send<NoResult>(message, isAsk: true, cancellationToken, timeout));
+    public ValueTask Ask(in TMessage message, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        return Send<NoResult>(message, isTell: false, TicksOf(timeout), cancellationToken, out Reply<NoResult> reply) is { } error
+            ? ValueTask.FromException(error)
+            : new ValueTask(reply, reply.Token);
+    }
 
     /// <inheritdoc cref="Ask(in TMessage, CancellationToken, TimeSpan?)"/>
     /// <typeparam name="TResult">What the handler returns.</typeparam>
-    public ValueTask<TResult> Ask<TResult>(in TMessage message, CancellationToken cancellationToken, TimeSpan? timeout = null) =>
-        cancellationToken.IsCancellationRequested
-            ? ValueTask.FromCanceled<TResult>(cancellationToken)
-            : new ValueTask<TResult>(Send<TResult>(message, isAsk: true, cancellationToken, timeout));
+    public ValueTask<TResult> Ask<TResult>(in TMessage message, CancellationToken cancellationToken, TimeSpan? timeout = null)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+        }
+
+        return Send(message, isTell: false, TicksOf(timeout), cancellationToken, out Reply<TResult> reply) is { } error
+            ? ValueTask.FromException<TResult>(error)
+            : new ValueTask<TResult>(reply, reply.Token);
+    }
 
     /// <summary>Sends and awaits room in the mailbox, not the handler.</summary>
     /// <param name="message">The message.</param>
@@ -64,164 +80,162 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        return TryEnqueue(new Envelope<TMessage>(message)) switch
+        switch (Post(message))
         {
-            EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop => default,
-            EnqueueResult.Full when FullMode == QueueFullMode.Wait => new ValueTask(Send<NoResult>(message, isAsk: false, cancellationToken, timeout: null)),
-            EnqueueResult.Completed => ValueTask.FromException(Stopped(message)),
-            _ => ValueTask.FromException(Full(message)),
-        };
+            case SendOutcome.Accepted:
+                return default;
+            case SendOutcome.Closed:
+                return ValueTask.FromException(Late(message.Handler));
+            case SendOutcome.Full when Settings.FullMode != QueueFullMode.Wait:
+                return ValueTask.FromException(Full(message.Handler));
+            default:
+                return Send<NoResult>(message, isTell: true, Settings.AskTimeoutTicks, cancellationToken, out Reply<NoResult> reply) is { } error
+                    ? ValueTask.FromException(error)
+                    : new ValueTask(reply, reply.Token);
+        }
     }
 
     /// <summary>Sends if that is possible at once.</summary>
     /// <param name="message">The message.</param>
     /// <returns>What became of it.</returns>
-    public EnqueueResult TryTell(in TMessage message) => TryEnqueue(new Envelope<TMessage>(message));
-
-    /// <summary>The message's name, for exceptions.</summary>
-    /// <param name="message">The message.</param>
-    /// <returns>The name of the user's method.</returns>
-    protected abstract string NameOf(in TMessage message);
-
-    internal TimeoutException TimedOut(Envelope<TMessage> envelope, EnvelopeState state) => new(
-        $"'{Name}.{NameOf(envelope.Message)}' did not {(envelope.IsAsk ? "answer" : "find room")} in time; it was {state switch
-        {
-            EnvelopeState.WaitingForRoom => "waiting for room in the mailbox",
-            EnvelopeState.Queued => "queued",
-            _ => "running",
-        }}.");
-
-    /// <summary>Takes an envelope out of line for its sender's timeout or token. Returns the state it was in; out of line it cannot be handled any more.</summary>
-    internal EnvelopeState Withdraw(Envelope<TMessage> envelope)
+    public EnqueueResult TryTell(in TMessage message)
     {
-        EnvelopeState state;
-        Envelope<TMessage>? promoted = null;
-        lock (Gate)
+        SendOutcome outcome = Post(message, out bool hasEvicted);
+        switch (outcome)
         {
-            state = envelope.State;
-            if (state is EnvelopeState.Queued or EnvelopeState.WaitingForRoom)
-            {
-                promoted = _mailbox.TakeOutLocked(envelope);
-                envelope.State = EnvelopeState.Done;
-            }
-        }
-
-        promoted?.Accepted();
-        return state;
-    }
-
-    private Task<TResult> Send<TResult>(in TMessage message, bool isAsk, CancellationToken cancellationToken, TimeSpan? timeout)
-    {
-        if (timeout is { } given)
-        {
-            TimeLimit.Check(given, nameof(timeout));
-        }
-
-        var envelope = new SentEnvelope<TMessage, TResult>(this, message, isAsk, cancellationToken);
-        switch (TryEnqueue(envelope))
-        {
-            case EnqueueResult.Completed:
-                return Task.FromException<TResult>(Stopped(message));
-            case EnqueueResult.Full or EnqueueResult.Dropped:
-                return Task.FromException<TResult>(Full(message));
-            default:
-                envelope.Arm(timeout ?? AskTimeout, Time);
-                return envelope.Task;
-        }
-    }
-
-    private EnqueueResult TryEnqueue(Envelope<TMessage> envelope)
-    {
-        bool isOwn = ReferenceEquals(Current.Value, this);
-        Envelope<TMessage>? evicted = null;
-        var result = EnqueueResult.Enqueued;
-        bool accepted = true;
-        bool schedule = false;
-        lock (Gate)
-        {
-            if (_stop == Cancelled || (_stop == Draining && !isOwn))
-            {
+            case SendOutcome.Accepted:
+                return hasEvicted ? EnqueueResult.EnqueuedAfterDrop : EnqueueResult.Enqueued;
+            case SendOutcome.Closed:
+                ReportDeadLetter(message.Handler, hasSender: true);
                 return EnqueueResult.Completed;
-            }
-
-            if (_mailbox.IsFull && !isOwn)
-            {
-                switch (FullMode)
-                {
-                    case QueueFullMode.Wait when envelope.GetType() == typeof(Envelope<TMessage>):
-                        return EnqueueResult.Full; // Nobody waits for a plain envelope.
-                    case QueueFullMode.Wait:
-                        accepted = false;
-                        break;
-                    case QueueFullMode.DropOldest or QueueFullMode.DropNewest:
-                        evicted = FullMode == QueueFullMode.DropOldest ? _mailbox.OldestLocked! : _mailbox.NewestLocked!;
-                        _mailbox.TakeOutLocked(evicted);
-                        evicted.State = EnvelopeState.Done;
-                        result = EnqueueResult.EnqueuedAfterDrop;
-                        break;
-                    case QueueFullMode.DropIncoming:
-                        result = EnqueueResult.Dropped;
-                        break;
-                    default:
-                        return EnqueueResult.Full;
-                }
-            }
-
-            if (result != EnqueueResult.Dropped)
-            {
-                _mailbox.AddLocked(envelope, accepted);
-                schedule = !_busy;
-                _busy = true;
-            }
+            case SendOutcome.Full when Settings.FullMode == QueueFullMode.DropIncoming:
+                ReportDropped(message.Handler);
+                return EnqueueResult.Dropped;
+            default:
+                return EnqueueResult.Full;
         }
-
-        if (schedule)
-        {
-            Scheduler.Schedule(this);
-        }
-
-        if (result == EnqueueResult.Dropped)
-        {
-            OnDropped(envelope);
-        }
-        else if (accepted)
-        {
-            envelope.Accepted();
-        }
-
-        if (evicted is not null)
-        {
-            OnDropped(evicted);
-        }
-
-        return result;
     }
 
-    private void OnDropped(Envelope<TMessage> envelope)
+    internal override void OnWithdrawn(Reply reply) => _mailbox.Withdraw(reply);
+
+    private protected override ActorStatistics ReadStatistics()
     {
-        if (envelope.TryFail(new MessageDroppedException($"'{Name}.{NameOf(envelope.Message)}' was dropped from the full mailbox ({FullMode}).")))
+        long inlined = Volatile.Read(ref _inlined);
+        return new ActorStatistics(
+            _mailbox.Count,
+            _mailbox.Waiting,
+            (_mailbox.State & MailboxState.Idle) == 0,
+            _mailbox.Taken + inlined,
+            inlined,
+            FailureCount,
+            TimeoutCount,
+            DropCount,
+            DeadLetterCount);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SendOutcome Post(in TMessage message) => Post(message, out _);
+
+    // A message nobody waits for: Accepted, Full or Closed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private SendOutcome Post(in TMessage message, out bool hasEvicted)
+    {
+        hasEvicted = false;
+        if (_mailbox.Evicts)
         {
-            envelope.ReleaseSender();
-            return;
+            return SendEvicting(message, reply: null, out hasEvicted);
         }
 
-        if (!envelope.IsAsk && Options.OnDropped is { } onDropped)
+        SendOutcome outcome = _mailbox.TrySend(message, reply: null, mayWait: false, ClosedToOthers);
+        return outcome == SendOutcome.Accepted ? outcome : Conclude(outcome, message, reply: null);
+    }
+
+    // What is left to do when a message was not simply put in line. Messages of the actor to itself have room and are accepted while it drains.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private SendOutcome Conclude(SendOutcome outcome, in TMessage message, Reply? reply)
+    {
+        if (outcome is SendOutcome.Full or SendOutcome.Closed && IsOwnTurn())
         {
-            try
-            {
-                onDropped(Name, NameOf(envelope.Message));
-            }
-            catch (Exception error)
-            {
-                Report("OnDropped", error);
-            }
+            outcome = _mailbox.TrySend(message, reply, mayWait: true, ClosedToAll);
+        }
+
+        if (outcome == SendOutcome.AcceptedByIdle)
+        {
+            Settings.Scheduler.Schedule(this);
+            return SendOutcome.Accepted;
+        }
+
+        return outcome;
+    }
+
+    // A message somebody waits for. Returns why it was refused, or null.
+    private Exception? Send<TResult>(in TMessage message, bool isTell, long? timeoutTicks, CancellationToken cancellationToken, out Reply<TResult> reply)
+    {
+        int handler = message.Handler;
+        if (timeoutTicks < 0)
+        {
+            reply = null!;
+            return new ArgumentOutOfRangeException("timeout", "A time limit must be positive; Timeout.InfiniteTimeSpan means no limit.");
+        }
+
+        reply = ObjectPool<Reply<TResult>>.Rent();
+        reply.Prepare(this, handler, isTell, timeoutTicks ?? Settings.AskTimeoutTicks, cancellationToken);
+        SendOutcome outcome = _mailbox.Evicts
+            ? SendEvicting(message, reply, out _)
+            : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers), message, reply);
+        if (outcome == SendOutcome.Accepted)
+        {
+            reply.Arm();
+            return null;
+        }
+
+        reply.Discard();
+        return outcome == SendOutcome.Closed ? Late(handler) : Full(handler);
+    }
+
+    private SendOutcome SendEvicting(in TMessage message, Reply? reply, out bool hasEvicted)
+    {
+        bool isOwn = IsOwnTurn();
+        SendOutcome outcome = _mailbox.SendEvicting(message, reply, isOwn, isOwn ? ClosedToAll : ClosedToOthers, out EvictingLine<TMessage>.Entry? evicted);
+        hasEvicted = evicted is not null;
+        if (evicted is { } entry)
+        {
+            int handler = entry.Message.Handler;
+            ReportEvicted(handler, entry.Reply, entry.Version);
+        }
+
+        if (outcome == SendOutcome.AcceptedByIdle)
+        {
+            Settings.Scheduler.Schedule(this);
+            return SendOutcome.Accepted;
+        }
+
+        return outcome;
+    }
+
+    private void ReportEvicted(int handler, Reply? reply, int version)
+    {
+        if (reply is null)
+        {
+            ReportDropped(handler);
+        }
+        else
+        {
+            reply.Fail(version, new MessageDroppedException($"'{Name}.{NameOf(handler)}' was dropped from the full mailbox ({Settings.FullMode})."), isWithdrawn: true);
         }
     }
 
-    private ActorStoppedException Stopped(in TMessage message, Exception? inner = null) => new($"'{Name}.{NameOf(message)}' was not answered: the actor has stopped.", inner);
+    private ActorStoppedException Late(int handler)
+    {
+        ReportDeadLetter(handler, hasSender: true);
+        return Stopped(handler);
+    }
 
-    private MailboxFullException Full(in TMessage message) => new($"'{Name}.{NameOf(message)}' was refused: the mailbox is full ({Capacity} messages, {FullMode}).");
-
-    /// <summary>What an ask without a result is answered with.</summary>
-    private readonly struct NoResult;
+    private static long? TicksOf(TimeSpan? timeout) => timeout switch
+    {
+        null => null,
+        { } span when span == Timeout.InfiniteTimeSpan => 0,
+        { } span when span <= TimeSpan.Zero => -1,
+        { } span => DeadlineWheel.TicksOf(span),
+    };
 }

@@ -39,6 +39,9 @@ partial class Account
         /// <summary>When the actor ends and how to end it.</summary>
         public global::Concurrency.Lifetime Lifetime => this._cell.Lifetime;
 
+        /// <summary>What the actor has done and has to do.</summary>
+        public global::Concurrency.ActorStatistics Statistics => this._cell.Statistics;
+
         /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
         public TellSender Tell => new(this);
 
@@ -68,7 +71,7 @@ partial class Account
         /// <param name="amount">How much.</param>
         /// <returns>The new balance.</returns>
         public global::System.Threading.Tasks.ValueTask<decimal> DepositAsync(decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<decimal>(new Message { Handler = Handler.Deposit, amount = amount }, cancellationToken);
+            => this._cell.AskDeposit(amount, cancellationToken);
 
         /// <summary>Runs <c>TransferToAsync</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<bool> TransferToAsync(global::Bank.Account.Ref other, decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
@@ -76,11 +79,11 @@ partial class Account
 
         /// <summary>Runs <c>Close</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask CloseAsync(global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask(new Message { Handler = Handler.Close }, cancellationToken);
+            => this._cell.AskClose(cancellationToken);
 
         /// <summary>Runs <c>Owner</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<string> OwnerAsync(global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<string>(new Message { Handler = Handler.Owner }, cancellationToken);
+            => this._cell.AskOwner(cancellationToken);
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
         /// <returns>Completes when the actor has ended.</returns>
@@ -160,7 +163,7 @@ partial class Account
             /// <param name="amount">How much.</param>
             /// <returns>The new balance.</returns>
             public global::System.Threading.Tasks.ValueTask<decimal> DepositAsync(decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<decimal>(new Message { Handler = Handler.Deposit, amount = amount }, cancellationToken, this._timeout);
+                => this._actor._cell.AskDeposit(amount, cancellationToken, this._timeout);
 
             /// <summary>Runs <c>TransferToAsync</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<bool> TransferToAsync(global::Bank.Account.Ref other, decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
@@ -168,11 +171,11 @@ partial class Account
 
             /// <summary>Runs <c>Close</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask CloseAsync(global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask(new Message { Handler = Handler.Close }, cancellationToken, this._timeout);
+                => this._actor._cell.AskClose(cancellationToken, this._timeout);
 
             /// <summary>Runs <c>Owner</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<string> OwnerAsync(global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<string>(new Message { Handler = Handler.Owner }, cancellationToken, this._timeout);
+                => this._actor._cell.AskOwner(cancellationToken, this._timeout);
         }
 
         private enum Handler
@@ -184,20 +187,86 @@ partial class Account
         }
 
         // One field per type and ordinal, shared by the handlers.
-        private struct Message
+        private struct Message : global::Concurrency.CompilerServices.IActorMessage
         {
             public Handler Handler;
             public decimal amount;
             public global::Bank.Account.Ref other;
+
+            readonly int global::Concurrency.CompilerServices.IActorMessage.Handler => (int)this.Handler;
         }
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
+            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                new("Bank.Account", 64, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0xDUL);
+
             private readonly Account _actor;
 
             public Cell(Account actor, global::Concurrency.ActorOptions? options)
-                : base(actor, "Bank.Account", 64, global::Concurrency.QueueFullMode.Wait, 30000, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
+
+            public global::System.Threading.Tasks.ValueTask<decimal> AskDeposit(decimal amount, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Deposit, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<decimal>(new Message { Handler = Handler.Deposit, amount = amount }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<decimal>(this._actor.Deposit(amount));
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<decimal>(error);
+                    }
+                }
+            }
+
+            public global::System.Threading.Tasks.ValueTask AskClose(global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Close, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask(new Message { Handler = Handler.Close }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        this._actor.Close();
+                        return default;
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed(error);
+                    }
+                }
+            }
+
+            public global::System.Threading.Tasks.ValueTask<string> AskOwner(global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Owner, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<string>(new Message { Handler = Handler.Owner }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<string>(this._actor.Owner());
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<string>(error);
+                    }
+                }
+            }
 
             protected override void Handle(in Message message)
             {
@@ -207,6 +276,7 @@ partial class Account
                         Return<decimal>(this._actor.Deposit(message.amount));
                         break;
                     case Handler.TransferToAsync:
+                        BeginAsync();
                         Await<bool>(this._actor.TransferToAsync(message.other, message.amount, Token));
                         break;
                     case Handler.Close:
@@ -219,7 +289,7 @@ partial class Account
                 }
             }
 
-            protected override string NameOf(in Message message) => message.Handler switch
+            protected override string NameOf(int handler) => (Handler)handler switch
             {
                 Handler.Deposit => "Deposit",
                 Handler.TransferToAsync => "TransferToAsync",

@@ -39,6 +39,9 @@ partial class Printer
         /// <summary>When the actor ends and how to end it.</summary>
         public global::Concurrency.Lifetime Lifetime => this._cell.Lifetime;
 
+        /// <summary>What the actor has done and has to do.</summary>
+        public global::Concurrency.ActorStatistics Statistics => this._cell.Statistics;
+
         /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
         public TellSender Tell => new(this);
 
@@ -61,7 +64,7 @@ partial class Printer
 
         /// <summary>Runs <c>Reset</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         internal global::System.Threading.Tasks.ValueTask ResetAsync(global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask(new Message { Handler = Handler.Reset }, cancellationToken);
+            => this._cell.AskReset(cancellationToken);
 
         /// <summary>Runs <c>PrintAsync</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<int> PrintAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
@@ -74,7 +77,7 @@ partial class Printer
         /// <summary>Runs <c>Write</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         [global::System.Obsolete("Use PrintAsync.")]
         public global::System.Threading.Tasks.ValueTask WriteAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask(new Message { Handler = Handler.Write, text = text }, cancellationToken);
+            => this._cell.AskWrite(text, cancellationToken);
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
         /// <returns>Completes when the actor has ended.</returns>
@@ -158,7 +161,7 @@ partial class Printer
 
             /// <summary>Runs <c>Reset</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             internal global::System.Threading.Tasks.ValueTask ResetAsync(global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask(new Message { Handler = Handler.Reset }, cancellationToken, this._timeout);
+                => this._actor._cell.AskReset(cancellationToken, this._timeout);
 
             /// <summary>Runs <c>PrintAsync</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<int> PrintAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
@@ -171,7 +174,7 @@ partial class Printer
             /// <summary>Runs <c>Write</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             [global::System.Obsolete("Use PrintAsync.")]
             public global::System.Threading.Tasks.ValueTask WriteAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask(new Message { Handler = Handler.Write, text = text }, cancellationToken, this._timeout);
+                => this._actor._cell.AskWrite(text, cancellationToken, this._timeout);
         }
 
         private enum Handler
@@ -183,19 +186,67 @@ partial class Printer
         }
 
         // One field per type and ordinal, shared by the handlers.
-        private struct Message
+        private struct Message : global::Concurrency.CompilerServices.IActorMessage
         {
             public Handler Handler;
             public string text;
+
+            readonly int global::Concurrency.CompilerServices.IActorMessage.Handler => (int)this.Handler;
         }
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
+            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                new("Lines.Printer", 1024, global::Concurrency.QueueFullMode.Reject, 30000, global::Concurrency.InlineMode.Auto, 0x9UL);
+
             private readonly Printer _actor;
 
             public Cell(Printer actor, global::Concurrency.ActorOptions? options)
-                : base(actor, "Lines.Printer", 1024, global::Concurrency.QueueFullMode.Reject, 30000, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
+
+            public global::System.Threading.Tasks.ValueTask AskReset(global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Reset, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask(new Message { Handler = Handler.Reset }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        this._actor.Reset();
+                        return default;
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed(error);
+                    }
+                }
+            }
+
+            [global::System.Obsolete("Use PrintAsync.")]
+            public global::System.Threading.Tasks.ValueTask AskWrite(string text, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Write, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask(new Message { Handler = Handler.Write, text = text }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        this._actor.Write(text);
+                        return default;
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed(error);
+                    }
+                }
+            }
 
             [global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.
             protected override void Handle(in Message message)
@@ -207,9 +258,11 @@ partial class Printer
                         Return();
                         break;
                     case Handler.PrintAsync:
+                        BeginAsync();
                         Await<int>(this._actor.PrintAsync(message.text, Token));
                         break;
                     case Handler.ClearAsync:
+                        BeginAsync();
                         Await(this._actor.ClearAsync());
                         break;
                     case Handler.Write:
@@ -219,7 +272,7 @@ partial class Printer
                 }
             }
 
-            protected override string NameOf(in Message message) => message.Handler switch
+            protected override string NameOf(int handler) => (Handler)handler switch
             {
                 Handler.Reset => "Reset",
                 Handler.PrintAsync => "PrintAsync",

@@ -39,6 +39,9 @@ partial class Outer<TKey>
             /// <summary>When the actor ends and how to end it.</summary>
             public global::Concurrency.Lifetime Lifetime => this._cell.Lifetime;
 
+            /// <summary>What the actor has done and has to do.</summary>
+            public global::Concurrency.ActorStatistics Statistics => this._cell.Statistics;
+
             /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
             public TellSender Tell => new(this);
 
@@ -166,19 +169,24 @@ partial class Outer<TKey>
             }
 
             // One field per type and ordinal, shared by the handlers.
-            private struct Message
+            private struct Message : global::Concurrency.CompilerServices.IActorMessage
             {
                 public Handler Handler;
                 public TKey key;
                 public int attempts;
+
+                readonly int global::Concurrency.CompilerServices.IActorMessage.Handler => (int)this.Handler;
             }
 
             private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
             {
+                private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                    new("Outer<TKey>.Cache<TValue>", 1024, global::Concurrency.QueueFullMode.Wait, -1, global::Concurrency.InlineMode.Auto, 0x0UL);
+
                 private readonly Cache<TValue> _actor;
 
                 public Cell(Cache<TValue> actor, global::Concurrency.ActorOptions? options)
-                    : base(actor, "Outer<TKey>.Cache<TValue>", 1024, global::Concurrency.QueueFullMode.Wait, -1, options)
+                    : base(actor, Defaults, options)
                     => this._actor = actor;
 
                 protected override void Handle(in Message message)
@@ -186,15 +194,17 @@ partial class Outer<TKey>
                     switch (message.Handler)
                     {
                         case Handler.Find:
+                            BeginAsync();
                             Await<TValue?>(this._actor.Find(message.key));
                             break;
                         case Handler.Find2:
+                            BeginAsync();
                             Await<TValue?>(this._actor.Find(message.key, message.attempts));
                             break;
                     }
                 }
 
-                protected override string NameOf(in Message message) => message.Handler switch
+                protected override string NameOf(int handler) => (Handler)handler switch
                 {
                     Handler.Find => "Find",
                     Handler.Find2 => "Find",

@@ -39,6 +39,9 @@ partial class Solver
         /// <summary>When the actor ends and how to end it.</summary>
         public global::Concurrency.Lifetime Lifetime => this._cell.Lifetime;
 
+        /// <summary>What the actor has done and has to do.</summary>
+        public global::Concurrency.ActorStatistics Statistics => this._cell.Statistics;
+
         /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
         public TellSender Tell => new(this);
 
@@ -61,15 +64,15 @@ partial class Solver
 
         /// <summary>Runs <c>Determinant</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<double> DeterminantAsync(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<double>(new Message { Handler = Handler.Determinant, Arguments = new DeterminantArguments { matrix = matrix } }, cancellationToken);
+            => this._cell.AskDeterminant(matrix, cancellationToken);
 
         /// <summary>Runs <c>Scale</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<global::Matrix> ScaleAsync(global::Matrix matrix, double factor = 2d, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<global::Matrix>(new Message { Handler = Handler.Scale, Arguments = new ScaleArguments { matrix = matrix, factor = factor } }, cancellationToken);
+            => this._cell.AskScale(matrix, factor, cancellationToken);
 
         /// <summary>Runs <c>Size</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<int> SizeAsync(int n, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<int>(new Message { Handler = Handler.Size, n = n }, cancellationToken);
+            => this._cell.AskSize(n, cancellationToken);
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
         /// <returns>Completes when the actor has ended.</returns>
@@ -135,15 +138,15 @@ partial class Solver
 
             /// <summary>Runs <c>Determinant</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<double> DeterminantAsync(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<double>(new Message { Handler = Handler.Determinant, Arguments = new DeterminantArguments { matrix = matrix } }, cancellationToken, this._timeout);
+                => this._actor._cell.AskDeterminant(matrix, cancellationToken, this._timeout);
 
             /// <summary>Runs <c>Scale</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<global::Matrix> ScaleAsync(global::Matrix matrix, double factor = 2d, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<global::Matrix>(new Message { Handler = Handler.Scale, Arguments = new ScaleArguments { matrix = matrix, factor = factor } }, cancellationToken, this._timeout);
+                => this._actor._cell.AskScale(matrix, factor, cancellationToken, this._timeout);
 
             /// <summary>Runs <c>Size</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<int> SizeAsync(int n, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<int>(new Message { Handler = Handler.Size, n = n }, cancellationToken, this._timeout);
+                => this._actor._cell.AskSize(n, cancellationToken, this._timeout);
         }
 
         private enum Handler
@@ -154,11 +157,13 @@ partial class Solver
         }
 
         // One field per type and ordinal, shared by the handlers.
-        private struct Message
+        private struct Message : global::Concurrency.CompilerServices.IActorMessage
         {
             public Handler Handler;
             public int n;
             public object? Arguments;
+
+            readonly int global::Concurrency.CompilerServices.IActorMessage.Handler => (int)this.Handler;
         }
 
         // More than 64 bytes: too large to be copied into and out of the mailbox.
@@ -176,11 +181,74 @@ partial class Solver
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
+            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                new("Solver", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x7UL);
+
             private readonly Solver _actor;
 
             public Cell(Solver actor, global::Concurrency.ActorOptions? options)
-                : base(actor, "Solver", 1024, global::Concurrency.QueueFullMode.Wait, 30000, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
+
+            public global::System.Threading.Tasks.ValueTask<double> AskDeterminant(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Determinant, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<double>(new Message { Handler = Handler.Determinant, Arguments = new DeterminantArguments { matrix = matrix } }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<double>(this._actor.Determinant(matrix));
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<double>(error);
+                    }
+                }
+            }
+
+            public global::System.Threading.Tasks.ValueTask<global::Matrix> AskScale(global::Matrix matrix, double factor, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Scale, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<global::Matrix>(new Message { Handler = Handler.Scale, Arguments = new ScaleArguments { matrix = matrix, factor = factor } }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<global::Matrix>(this._actor.Scale(matrix, factor));
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<global::Matrix>(error);
+                    }
+                }
+            }
+
+            public global::System.Threading.Tasks.ValueTask<int> AskSize(int n, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Size, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<int>(new Message { Handler = Handler.Size, n = n }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Size(n));
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<int>(error);
+                    }
+                }
+            }
 
             protected override void Handle(in Message message)
             {
@@ -204,7 +272,7 @@ partial class Solver
                 }
             }
 
-            protected override string NameOf(in Message message) => message.Handler switch
+            protected override string NameOf(int handler) => (Handler)handler switch
             {
                 Handler.Determinant => "Determinant",
                 Handler.Scale => "Scale",

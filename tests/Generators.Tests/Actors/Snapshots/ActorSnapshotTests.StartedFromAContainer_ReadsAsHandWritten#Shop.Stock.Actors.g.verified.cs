@@ -39,6 +39,9 @@ partial class Stock
         /// <summary>When the actor ends and how to end it.</summary>
         public global::Concurrency.Lifetime Lifetime => this._cell.Lifetime;
 
+        /// <summary>What the actor has done and has to do.</summary>
+        public global::Concurrency.ActorStatistics Statistics => this._cell.Statistics;
+
         /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
         public TellSender Tell => new(this);
 
@@ -91,7 +94,7 @@ partial class Stock
 
         /// <summary>Runs <c>Count</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<int> CountAsync(string article, global::System.Threading.CancellationToken cancellationToken = default)
-            => this._cell.Ask<int>(new Message { Handler = Handler.Count, article = article }, cancellationToken);
+            => this._cell.AskCount(article, cancellationToken);
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
         /// <returns>Completes when the actor has ended.</returns>
@@ -137,7 +140,7 @@ partial class Stock
 
             /// <summary>Runs <c>Count</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<int> CountAsync(string article, global::System.Threading.CancellationToken cancellationToken = default)
-                => this._actor._cell.Ask<int>(new Message { Handler = Handler.Count, article = article }, cancellationToken, this._timeout);
+                => this._actor._cell.AskCount(article, cancellationToken, this._timeout);
         }
 
         private enum Handler
@@ -146,19 +149,44 @@ partial class Stock
         }
 
         // One field per type and ordinal, shared by the handlers.
-        private struct Message
+        private struct Message : global::Concurrency.CompilerServices.IActorMessage
         {
             public Handler Handler;
             public string article;
+
+            readonly int global::Concurrency.CompilerServices.IActorMessage.Handler => (int)this.Handler;
         }
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
+            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                new("Shop.Stock", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x1UL);
+
             private readonly Stock _actor;
 
             public Cell(Stock actor, global::Concurrency.ActorOptions? options)
-                : base(actor, "Shop.Stock", 1024, global::Concurrency.QueueFullMode.Wait, 30000, options)
+                : base(actor, Defaults, options)
                 => this._actor = actor;
+
+            public global::System.Threading.Tasks.ValueTask<int> AskCount(string article, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
+            {
+                if (!TryEnter((int)Handler.Count, cancellationToken, out global::Concurrency.CompilerServices.InlineTurn turn))
+                {
+                    return Ask<int>(new Message { Handler = Handler.Count, article = article }, cancellationToken, timeout);
+                }
+
+                using (turn)
+                {
+                    try
+                    {
+                        return new global::System.Threading.Tasks.ValueTask<int>(this._actor.Count(article));
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        return Failed<int>(error);
+                    }
+                }
+            }
 
             protected override void Handle(in Message message)
             {
@@ -170,7 +198,7 @@ partial class Stock
                 }
             }
 
-            protected override string NameOf(in Message message) => message.Handler switch
+            protected override string NameOf(int handler) => (Handler)handler switch
             {
                 Handler.Count => "Count",
                 _ => "?",

@@ -1,0 +1,49 @@
+using System.Diagnostics.Tracing;
+
+namespace Concurrency;
+
+/// <summary>The log hook that needs no dependency: the event source <c>Concurrency</c>, readable with <c>dotnet-trace</c>, an <see cref="EventListener"/> or a logging bridge.</summary>
+[EventSource(Name = "Concurrency")]
+internal sealed class ConcurrencyEventSource : EventSource
+{
+    public static ConcurrencyEventSource Log { get; } = new();
+
+    [NonEvent]
+    public void ActorError(string actor, string message, Exception error)
+    {
+        if (IsEnabled())
+        {
+            ActorError(actor, message, error.ToString());
+        }
+    }
+
+    [Event(1, Level = EventLevel.Error, Message = "{0}.{1} failed: {2}")]
+    public void ActorError(string actor, string message, string error) => WriteEvent(1, actor, message, error);
+
+    [Event(2, Level = EventLevel.Warning, Message = "{0}.{1} was dropped from the full mailbox")]
+    public void MessageDropped(string actor, string message)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(2, actor, message);
+        }
+    }
+
+    [Event(3, Level = EventLevel.Warning, Message = "{0}.{1} met a stopped actor")]
+    public void DeadLetter(string actor, string message)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(3, actor, message);
+        }
+    }
+
+    [Event(4, Level = EventLevel.Warning, Message = "{0}.{1} has been running for {2} ms, {3} messages wait")]
+    public void SlowTurn(string actor, string message, long elapsedMilliseconds, long waiting)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(4, actor, message, elapsedMilliseconds, waiting);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Concurrency;
+
+/// <content>Places: where a position is, and how the chain of segments grows and shrinks.</content>
+internal sealed partial class Mailbox<TMessage>
+{
+    private static void Empty(ref MailboxSlot<TMessage> slot)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TMessage>())
+        {
+            slot.Message = default;
+        }
+
+        slot.Reply = null;
+        slot.IsFull = 0; // Published with _head, or with the segment's retirement.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fill(long position, in TMessage message, Reply? reply)
+    {
+        MailboxSegment<TMessage>? segment = Volatile.Read(ref _tailSegment);
+        if (segment is null || !segment.Holds(position, this))
+        {
+            segment = Locate(position);
+        }
+
+        // From here on the segment is kept by the place this sender has reserved in it.
+        long offset = position - segment.Base;
+        if (offset == segment.Length >> 1)
+        {
+            LinkNext(segment);
+        }
+
+        ref MailboxSlot<TMessage> slot = ref segment[offset];
+        slot.Message = message;
+        slot.Reply = reply;
+        if (reply is not null)
+        {
+            slot.Version = reply.Version;
+        }
+
+        Volatile.Write(ref slot.IsFull, 1); // release (I2): pairs with the acquire in TryTake.
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MailboxSegment<TMessage> Locate(long position)
+    {
+        if (position == 0)
+        {
+            var first = new MailboxSegment<TMessage>(FirstLength);
+            first.Adopt(this, 0);
+            Volatile.Write(ref _headSegment, first);
+            Volatile.Write(ref _tailSegment, first); // release: pairs with the acquire in Fill.
+            return first;
+        }
+
+        var spin = new SpinWait();
+        while (true)
+        {
+            MailboxSegment<TMessage>? segment = Find(position, Volatile.Read(ref _tailSegment)) ?? Find(position, Volatile.Read(ref _headSegment));
+            if (segment is not null)
+            {
+                return segment;
+            }
+
+            spin.SpinOnce(sleep1Threshold: -1); // The sender that links has reserved its place, but not linked yet (I5).
+        }
+    }
+
+    private MailboxSegment<TMessage>? Find(long position, MailboxSegment<TMessage>? from)
+    {
+        for (MailboxSegment<TMessage>? segment = from; segment is not null; segment = segment.Next)
+        {
+            if (segment.Holds(position, this))
+            {
+                // benign: senders race with this hint, and any of them is as good.
+                Volatile.Write(ref _tailSegment, segment);
+                return segment;
+            }
+
+            if (!segment.IsBefore(position, this))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    // Lengths double while the consumer lags behind, and halve when it does not.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LinkNext(MailboxSegment<TMessage> segment)
+    {
+        bool lags = !ReferenceEquals(Volatile.Read(ref _headSegment), segment);
+        int length = lags ? Math.Min(segment.Length * 2, LongestLength) : segment.Length > FirstLength ? segment.Length / 2 : FirstLength;
+        MailboxSegment<TMessage> next = RentSegment(length);
+        next.Adopt(this, segment.Base + segment.Length);
+        segment.Link(next);
+    }
+
+    private MailboxSegment<TMessage> RentSegment(int length)
+    {
+        if (length >= MailboxSegmentPool<TMessage>.ShortestShared)
+        {
+            return MailboxSegmentPool<TMessage>.Rent(length);
+        }
+
+        return Interlocked.Exchange(ref _spare, null) is { } spare && spare.Length >= length ? spare : new MailboxSegment<TMessage>(length);
+    }
+
+    // The consumer has emptied a segment.
+    private MailboxSegment<TMessage> Advance(MailboxSegment<TMessage> segment)
+    {
+        MailboxSegment<TMessage> next = segment.Next!;
+        Debug.Assert(next is not null, "The sender of the middle place has linked the next segment (I5).");
+        Volatile.Write(ref _headSegment, next);
+        segment.Retire();
+        if (segment.Length >= MailboxSegmentPool<TMessage>.ShortestShared)
+        {
+            MailboxSegmentPool<TMessage>.Return(segment);
+        }
+        else
+        {
+            Volatile.Write(ref _spare, segment);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace Concurrency;
+
+/// <content>The time limit, in ticks of the actor's wheel.</content>
+// I5  _filedAt is when the wheel looks at _entry next, or Never. It leaves Never by compare-and-swap, so the entry is filed once. The sender looks at it after the message
+//     is in line (a full fence), the wheel gives it up and then looks at the word again: one of them sees the other.
+internal abstract partial class Reply : IDeadline
+{
+    private const long Never = long.MaxValue;
+
+    // The tick at which the wait is over; Never for no limit. Written before the use is published.
+    private long _due;
+    private long _filedAt = Never;
+    private WheelEntry? _entry;
+    private DeadlineWheel? _wheel;
+
+    /// <summary>When the use began, for the exception.</summary>
+    public long AskedAt { get; private set; }
+
+    /// <summary>When the handler started, for the exception.</summary>
+    public long BegunAt { get; private set; }
+
+    long IDeadline.OnTick(WheelEntry entry, DeadlineWheel wheel, long now)
+    {
+        bool isOwn = ReferenceEquals(entry, _entry);
+        long next = Look(wheel, now);
+        if (!isOwn)
+        {
+            return next;
+        }
+
+        if (next == 0)
+        {
+            Interlocked.Exchange(ref _filedAt, Never); // Full fence (I5).
+            next = Look(wheel, now);
+            return next != 0 && Interlocked.CompareExchange(ref _filedAt, next, Never) == Never ? next : 0;
+        }
+
+        Volatile.Write(ref _filedAt, next);
+        return next;
+    }
+
+    private void SetDeadline(long timeoutTicks)
+    {
+        DeadlineWheel wheel = Cell!.Settings.Wheel;
+        AskedAt = wheel.Now;
+        _due = timeoutTicks == 0 ? Never : wheel.DueAfter(timeoutTicks);
+    }
+
+    private void FileDeadline()
+    {
+        long due = _due;
+        if (due == Never)
+        {
+            return;
+        }
+
+        DeadlineWheel wheel = Cell!.Settings.Wheel;
+        long filedAt = Volatile.Read(ref _filedAt);
+        if (filedAt <= due && ReferenceEquals(_wheel, wheel))
+        {
+            return;
+        }
+
+        long tick = Math.Min(due, wheel.Now + DeadlineWheel.Horizon);
+        if (filedAt == Never && Interlocked.CompareExchange(ref _filedAt, tick, Never) == Never)
+        {
+            _wheel = wheel;
+            wheel.File(_entry ??= new WheelEntry(this), tick);
+        }
+        else
+        {
+            wheel.File(new WheelEntry(this), tick); // Sooner than the entry in the wheel will be looked at, or another clock.
+        }
+    }
+
+    // What the wheel finds: a wait that is over, one that goes on (when to look again), or none of its business (0).
+    private long Look(DeadlineWheel wheel, long now)
+    {
+        long word = Volatile.Read(ref _word);
+        long phase = word & ReplyWord.PhaseMask;
+        if (phase is not (ReplyWord.InLine or ReplyWord.Running) || Cell is not { } cell || !ReferenceEquals(cell.Settings.Wheel, wheel))
+        {
+            return 0;
+        }
+
+        long due = Volatile.Read(ref _due);
+        if (due == Never)
+        {
+            return 0;
+        }
+
+        if (due > now || Debugger.IsAttached)
+        {
+            return Math.Min(Math.Max(due, now + 1), now + DeadlineWheel.Horizon);
+        }
+
+        TimeOut(ReplyWord.VersionOf(word));
+        return 0;
+    }
+
+    private void TimeOut(int version)
+    {
+        // Read while the use is certain to be this one: the claim below fails if it was not.
+        (Concurrency.CompilerServices.ActorCell? cell, long asked, long begun, int handler, bool isTell) = (Cell, AskedAt, BegunAt, Handler, IsTell);
+        if (cell is null)
+        {
+            return;
+        }
+
+        long now = cell.Settings.Wheel.Now;
+        if (TryClaim(version))
+        {
+            cell.OnWithdrawn(this);
+            Fail(version, cell.TimedOut(handler, isTell, now - asked, running: null), isWithdrawn: true);
+        }
+        else if (TryClaimRunning(version))
+        {
+            Fail(version, cell.TimedOut(handler, isTell, begun - asked, now - begun), isWithdrawn: false);
+            cell.CancelTurnLater(this, version);
+        }
+    }
+}
