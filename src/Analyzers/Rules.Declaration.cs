@@ -9,25 +9,25 @@ internal static partial class Rules
     internal const string NotPartialId = "CG0001";
 
     internal static readonly DiagnosticDescriptor NotPartial = Declaration(
-        NotPartialId, "Make the actor partial", "'{0}' is marked [Actor] but is not partial, so its handle cannot be generated",
+        NotPartialId, "Make the class partial", "'{0}' is to have a generated handle but is not partial, so the handle cannot be generated",
         "The generated half of the class stands in a second part of it.");
 
     internal const string ContainerNotPartialId = "CG0002";
 
     internal static readonly DiagnosticDescriptor ContainerNotPartial = Declaration(
-        ContainerNotPartialId, "Make the containing type partial", "'{0}' contains the actor '{1}' but is not partial, so the handle cannot be generated inside it",
-        "Every type around an actor must be partial, because the generated half stands inside them too.");
+        ContainerNotPartialId, "Make the containing type partial", "'{0}' contains '{1}' but is not partial, so the handle of '{1}' cannot be generated inside it",
+        "Every type around a class with a generated handle must be partial, because the generated half stands inside them too.");
 
     internal static readonly DiagnosticDescriptor NotAClass = Declaration(
-        "CG0003", "Only a class can be an actor", "'{0}' is not a class; an actor is one object with a mailbox",
+        "CG0003", "Only a class can have a handle", "'{0}' is not a class; behind a handle stands one object",
         "A struct would be copied, and an interface has no state to protect.");
 
     internal static readonly DiagnosticDescriptor StaticClass = Declaration(
-        "CG0004", "A static class cannot be an actor", "'{0}' is static; an actor is an instance that Start constructs",
-        "Static state has no owner that could take one message at a time.");
+        "CG0004", "A static class cannot have a handle", "'{0}' is static; behind a handle stands an instance that Start constructs",
+        "Static state has no owner that could be started and stopped.");
 
     internal static readonly DiagnosticDescriptor Record = Declaration(
-        "CG0005", "A record cannot be an actor", "'{0}' is a record; its copies and its value equality would share or compare state outside the mailbox",
+        "CG0005", "A record cannot have a handle", "'{0}' is a record; its copies and its value equality would share or compare state behind the handle's back",
         "Use a class. Records are right for messages.");
 
     internal static readonly DiagnosticDescriptor NoMessages = Declaration(
@@ -35,19 +35,19 @@ internal static partial class Rules
         "Public instance methods are messages; a non-public one is with [Message].");
 
     internal static readonly DiagnosticDescriptor UnsupportedParameter = Declaration(
-        "CG0007", "Parameter cannot wait in a mailbox", "'{0}' cannot be a message: its parameter '{1}' is {2}",
-        "A message is stored until its turn: references to the caller's variables, ref structs and pointers cannot be. Take the value, or mark the method [NotAMessage].");
+        "CG0007", "Parameter cannot be stored until its turn", "'{0}' cannot be called through the handle: its parameter '{1}' is {2}",
+        "A call is stored until its turn: references to the caller's variables, ref structs and pointers cannot be. Take the value, or mark the method [NotAMessage].");
 
     internal static readonly DiagnosticDescriptor AsyncVoid = Declaration(
-        "CG0008", "Message must not be async void", "'{0}' is async void: the actor could not tell when it has ended, and its exception would end the process",
+        "CG0008", "Method of a handle must not be async void", "'{0}' is async void: nobody could tell when it has ended, and its exception would end the process",
         "Return Task.");
 
     internal static readonly DiagnosticDescriptor GenericMethod = Declaration(
-        "CG0009", "Message must not be generic", "'{0}' is generic; a message has one type that the mailbox can store",
+        "CG0009", "Method of a handle must not be generic", "'{0}' is generic; a call through the handle has one type that can be stored until its turn",
         "Make the class generic instead, or mark the method [NotAMessage].");
 
     internal static readonly DiagnosticDescriptor DuplicateMessage = Declaration(
-        "CG0010", "Two messages have one name", "'{0}' and '{1}' would both become '{2}' with the same parameters",
+        "CG0010", "Two methods of a handle have one name", "'{0}' and '{1}' would both become '{2}' with the same parameters",
         "On the handle a method ends in Async and takes a CancellationToken whether yours does or not. Rename one or mark it [NotAMessage].");
 
     internal static readonly DiagnosticDescriptor ReservedName = Declaration(
@@ -55,19 +55,19 @@ internal static partial class Rules
         "Rename it, choose another handle name with HandleName, or mark the method [NotAMessage].");
 
     internal static readonly DiagnosticDescriptor SeveralTokens = Declaration(
-        "CG0012", "Message takes one token", "'{0}' takes more than one CancellationToken; the actor has one to give",
-        "The handler's token is cancelled by the caller, the timeout and the stop alike.");
+        "CG0012", "Method of a handle takes one token", "'{0}' takes more than one CancellationToken; there is one to give",
+        "The token is cancelled by the caller, the timeout and the stop alike.");
 
     internal static readonly DiagnosticDescriptor UnsupportedReturnType = Declaration(
-        "CG0013", "Result cannot leave the mailbox", "'{0}' cannot be a message: it returns {1}",
+        "CG0013", "Result cannot leave through the handle", "'{0}' cannot be called through the handle: it returns {1}",
         "Return a value or a task of one.");
 
     internal static readonly DiagnosticDescriptor InvalidSetting = Declaration(
         "CG0014", "Attribute value is invalid", "{0} is invalid: {1}",
-        "The value would be refused when the actor starts.");
+        "The value would be refused at Start.");
 
     internal static readonly DiagnosticDescriptor NoUsableConstructor = Declaration(
-        "CG0015", "Actor needs a constructor that Start can call", "'{0}' has no public or internal constructor whose parameters are plain values, so Start cannot construct it",
+        "CG0015", "Class needs a constructor that Start can call", "'{0}' has no public or internal constructor whose parameters are plain values, so Start cannot construct it",
         "Start mirrors the accessible constructors of the class.");
 
     internal static readonly DiagnosticDescriptor PublicField = Declaration(
@@ -75,7 +75,7 @@ internal static partial class Rules
         "Make it private and offer a message.");
 
     internal static readonly DiagnosticDescriptor FileLocal = Declaration(
-        "CG0017", "A file-local type cannot be an actor", "'{0}' is visible in its file only; the generated half is another file",
+        "CG0017", "A file-local type cannot have a handle", "'{0}' is visible in its file only; the generated half is another file",
         "Remove the file modifier.");
 
     internal static readonly DiagnosticDescriptor AmbiguousConstructors = Declaration(
@@ -91,16 +91,28 @@ internal static partial class Rules
         "Put what both share into an abstract [Actor] base: its messages become messages of every class derived from it.");
 
     internal static readonly DiagnosticDescriptor PrivateInBase = Declaration(
-        "CG0021", "Message of a base class must not be private", "'{0}' is private to the abstract actor '{1}', so no class derived from it could handle the message",
+        "CG0021", "Handle method of a base class must not be private", "'{0}' is private to the abstract class '{1}', so the handle of a class derived from it could not call it",
         "Make it protected.");
 
     internal static readonly DiagnosticDescriptor UselessMark = Declaration(
-        "CG0022", "Method cannot be a message", "'{0}' is marked [Message] but is {1}, so it is not on the handle",
-        "Messages are ordinary instance methods of the class and of its abstract [Actor] bases.");
+        "CG0022", "Method cannot be on the handle", "'{0}' is marked to be on the handle but is {1}, so it is not",
+        "On the handle are ordinary instance methods of the class and of its abstract annotated bases.");
 
     internal static readonly DiagnosticDescriptor SeveralKinds = Declaration(
         "CG0023", "A class is an actor, a pipeline or a worker pool", "'{0}' is marked as more than one of [Actor], [Pipeline] and [WorkerPool]; each would run its methods without regard to the others",
         "Split the class: one handle guards one object.");
+
+    internal static readonly DiagnosticDescriptor NoJobs = Declaration(
+        "CG0030", "A pool needs a job", "'{0}' has no public method and none marked [Job], so its handle could do nothing",
+        "Public instance methods are jobs; a non-public one is with [Job].");
+
+    internal static readonly DiagnosticDescriptor AsynchronousOnOwnThreads = Declaration(
+        "CG0031", "Job on the pool's own threads must be synchronous", "'{0}' returns a task, but its pool runs jobs on threads of its own: what follows its first await would run elsewhere",
+        "Threads of a pool's own are for bodies that block or compute. Make the job synchronous, or leave Threads out.");
+
+    internal static readonly DiagnosticDescriptor TimeoutWithoutToken = Declaration(
+        "CG0032", "Timeout cannot reach the job", "'{0}' has a time limit but takes no CancellationToken, so nothing could end its body",
+        "A timeout cancels the body's token. Take one, or exempt the job with [Job(TimeoutMilliseconds = -1)].");
 
     internal static readonly DiagnosticDescriptor ContractMismatch = Rule(
         "CG9001", Categories.Declaration, "Runtime and generator do not fit", "The referenced Concurrency.Runtime has contract version {0}, this generator writes code for version {1}; reference one version of the package everywhere",
@@ -132,6 +144,35 @@ internal static partial class Rules
         ActorShapeError.PrivateInBase => PrivateInBase,
         ActorShapeError.UselessMark => UselessMark,
         ActorShapeError.SeveralKinds => SeveralKinds,
+        _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
+    };
+
+    /// <summary>The rule of each shape error.</summary>
+    internal static DiagnosticDescriptor Of(WorkerPoolShapeError error) => error switch
+    {
+        WorkerPoolShapeError.NotPartial => NotPartial,
+        WorkerPoolShapeError.ContainerNotPartial => ContainerNotPartial,
+        WorkerPoolShapeError.NotAClass => NotAClass,
+        WorkerPoolShapeError.StaticClass => StaticClass,
+        WorkerPoolShapeError.Record => Record,
+        WorkerPoolShapeError.FileLocal => FileLocal,
+        WorkerPoolShapeError.NoJobs => NoJobs,
+        WorkerPoolShapeError.UnsupportedParameter => UnsupportedParameter,
+        WorkerPoolShapeError.AsyncVoid => AsyncVoid,
+        WorkerPoolShapeError.GenericMethod => GenericMethod,
+        WorkerPoolShapeError.DuplicateJob => DuplicateMessage,
+        WorkerPoolShapeError.ReservedName => ReservedName,
+        WorkerPoolShapeError.SeveralTokens => SeveralTokens,
+        WorkerPoolShapeError.UnsupportedReturnType => UnsupportedReturnType,
+        WorkerPoolShapeError.InvalidSetting => InvalidSetting,
+        WorkerPoolShapeError.NoUsableConstructor => NoUsableConstructor,
+        WorkerPoolShapeError.AmbiguousConstructors => AmbiguousConstructors,
+        WorkerPoolShapeError.SameStart => SameStart,
+        WorkerPoolShapeError.PrivateInBase => PrivateInBase,
+        WorkerPoolShapeError.UselessMark => UselessMark,
+        WorkerPoolShapeError.SeveralKinds => SeveralKinds,
+        WorkerPoolShapeError.AsynchronousOnOwnThreads => AsynchronousOnOwnThreads,
+        WorkerPoolShapeError.TimeoutWithoutToken => TimeoutWithoutToken,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

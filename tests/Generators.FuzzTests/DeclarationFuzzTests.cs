@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Concurrency.Generators.FuzzTests;
 
 /// <summary>
-/// Random declarations against <see cref="Oracle"/>. Half a minute by default; <c>CONCURRENCY_FUZZ_SECONDS</c> for longer, <c>CONCURRENCY_FUZZ_SEED</c> for where to begin. A failure
+/// Random declarations against <see cref="Oracle"/>. A quarter of a minute for each kind by default; <c>CONCURRENCY_FUZZ_SECONDS</c> for longer, <c>CONCURRENCY_FUZZ_SEED</c> for where to begin. A failure
 /// names its seed: that seed and one second replay it.
 /// </summary>
 public sealed class DeclarationFuzzTests(ITestOutputHelper output)
@@ -14,9 +14,21 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
     private const int MostFailures = 10;
 
     [Fact]
-    public async Task AnyDeclaration_IsGeneratedOrRefused_AndRuns()
+    public Task AnyActor_IsGeneratedOrRefused_AndAnswersAsThePlainObjectDoes() => Fuzz("actors", async seed =>
     {
-        TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_FUZZ_SECONDS", 30));
+        var program = new RandomProgram(seed);
+        Verdict verdict = await Oracle.Check(seed, program.Files, thoroughly: seed % EveryRule == 0);
+        verdict.Text = string.Join("\n", program.Files.Skip(1).Select(f => "// " + f.Path + "\n" + f.Text));
+        verdict.Declarations = program.Declarations;
+        return verdict;
+    });
+
+    [Fact]
+    public Task AnyPipeline_IsGeneratedOrRefused_AndGivesWhatPlainLoopsGive() => Fuzz("pipelines", PipelineCheck.Of);
+
+    private async Task Fuzz(string what, Func<int, Task<Verdict>> check)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_FUZZ_SECONDS", 15));
         int seed = Setting("CONCURRENCY_FUZZ_SEED", 1);
         var failures = new List<string>();
         int programs = 0, declarations = 0, compiled = 0, refused = 0, handlers = 0;
@@ -24,11 +36,10 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         do
         {
-            var program = new RandomProgram(seed);
             Verdict verdict;
             try
             {
-                verdict = await Oracle.Check(program, thoroughly: seed % EveryRule == 0);
+                verdict = await check(seed);
             }
             catch (Exception error)
             {
@@ -39,7 +50,7 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
             if (verdict.Failure is not null)
             {
                 failures.Add($"seed {seed}: {verdict.Failure}");
-                output.WriteLine($"seed {seed}: {verdict.Failure}\n{string.Join("\n", program.Files.Skip(1).Select(f => "// " + f.Path + "\n" + f.Text))}\n");
+                output.WriteLine($"seed {seed}: {verdict.Failure}\n{verdict.Text}\n");
             }
 
             programs++;
@@ -48,7 +59,7 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
                 errors[id] = errors.GetValueOrDefault(id) + 1;
             }
 
-            declarations += program.Declarations;
+            declarations += verdict.Declarations;
             compiled += verdict.InputCompiles ? 1 : 0;
             refused += verdict.IsRefused ? 1 : 0;
             handlers += verdict.Handlers;
@@ -56,7 +67,7 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
         }
         while (clock.Elapsed < time && failures.Count < MostFailures);
 
-        string summary = $"{programs} programs, {declarations} declarations, {compiled} programs compile alone, {refused} refused by a rule, {handlers} handlers run, in {clock.Elapsed.TotalSeconds:F0} s; "
+        string summary = $"{what}: {programs} programs, {declarations} declarations, {compiled} programs compile alone, {refused} refused by a rule, {handlers} handlers or pipelines run, in {clock.Elapsed.TotalSeconds:F0} s; "
             + "not compiling for " + string.Join(", ", errors.OrderByDescending(e => e.Value).Take(8).Select(e => $"{e.Key} {e.Value}"));
         output.WriteLine(summary);
         if (Environment.GetEnvironmentVariable("CONCURRENCY_FUZZ_LOG") is { } log)

@@ -17,10 +17,10 @@ internal static class Oracle
         [.. typeof(ActorDeclarationAnalyzer).Assembly.GetTypes().Where(t => t.Name.EndsWith("DeclarationAnalyzer", StringComparison.Ordinal)).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!)];
 
     /// <summary>Checks one program; null when all holds.</summary>
-    public static async Task<Verdict> Check(RandomProgram program, bool thoroughly)
+    public static async Task<Verdict> Check(int seed, (string Path, string Text)[] files, bool thoroughly)
     {
         var verdict = new Verdict();
-        CSharpCompilation input = Compile(program.Files);
+        CSharpCompilation input = Compile(files);
         GeneratorRun run = GeneratorRun.Of(input);
         verdict.Fail("the generator throws", run.Result.Results.Select(r => r.Exception?.ToString()).OfType<string>());
         if (verdict.Failure is not null)
@@ -28,8 +28,9 @@ internal static class Oracle
             return verdict;
         }
 
-        verdict.Fail("the same input gives other bytes", Differences(run, GeneratorRun.Of(Compile(program.Files))));
-        CheckEdit(program, run, verdict);
+        verdict.Fail("the same input gives other bytes", Differences(run, GeneratorRun.Of(Compile(files))));
+        CheckEdit(seed, files, run, verdict);
+        verdict.Output = run.Output;
 
         var before = input.GetDiagnostics();
         verdict.FirstError = before.FirstOrDefault(static d => d.Severity == DiagnosticSeverity.Error)?.Id;
@@ -43,8 +44,8 @@ internal static class Oracle
         }
 
         // What the user wrote compiles by itself, so everything new is ours to answer for.
-        int wanted = ActorsIn(input).Count();
-        verdict.Fail("neither generated nor refused", !verdict.IsRefused && run.Sources.Length < wanted ? [$"{run.Sources.Length} files for {wanted} actors"] : []);
+        int wanted = AnnotatedIn(input).Count();
+        verdict.Fail("neither generated nor refused", !verdict.IsRefused && run.Sources.Length < wanted ? [$"{run.Sources.Length} files for {wanted} classes"] : []);
         HashSet<string> known = [.. before.Select(static d => d.ToString())];
         verdict.Fail("the output does not compile silently", run.Problems.Where(d => !known.Contains(d.ToString())).Select(static d => d.ToString()));
         if (thoroughly)
@@ -60,11 +61,11 @@ internal static class Oracle
         return verdict;
     }
 
-    private static void CheckEdit(RandomProgram program, GeneratorRun run, Verdict verdict)
+    private static void CheckEdit(int seed, (string Path, string Text)[] files, GeneratorRun run, Verdict verdict)
     {
-        var dice = new Dice(program.Seed ^ 0x5eed);
-        int at = 1 + dice.Next(program.Files.Length - 1);
-        (string Path, string Text)[] edited = [.. program.Files];
+        var dice = new Dice(seed ^ 0x5eed);
+        int at = 1 + dice.Next(files.Length - 1);
+        (string Path, string Text)[] edited = [.. files];
         string text = edited[at].Text;
         edited[at].Text = dice.Next(4) switch
         {
@@ -87,7 +88,7 @@ internal static class Oracle
 
     private static CSharpCompilation Compile((string Path, string Text)[] files) => GeneratorRun.Compile(files).WithReferences(References.WithContainer);
 
-    private static IEnumerable<INamedTypeSymbol> ActorsIn(CSharpCompilation compilation)
+    private static IEnumerable<INamedTypeSymbol> AnnotatedIn(CSharpCompilation compilation)
     {
         var types = new Stack<INamespaceOrTypeSymbol>([compilation.Assembly.GlobalNamespace]);
         while (types.TryPop(out INamespaceOrTypeSymbol? scope))
@@ -97,7 +98,7 @@ internal static class Oracle
                 types.Push(member);
             }
 
-            if (scope is INamedTypeSymbol { IsAbstract: false } type && type.GetAttributes().Any(static a => a.AttributeClass?.Name == "ActorAttribute"))
+            if (scope is INamedTypeSymbol { IsAbstract: false } type && type.GetAttributes().Any(static a => a.AttributeClass?.Name is "ActorAttribute" or "PipelineAttribute" or "WorkerPoolAttribute"))
             {
                 yield return type;
             }

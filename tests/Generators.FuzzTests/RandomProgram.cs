@@ -10,7 +10,6 @@ internal sealed class RandomProgram
 
     public RandomProgram(int seed)
     {
-        Seed = seed;
         _dice = new Dice(seed);
         // Two thirds of the programs are meant to compile; the rest has a mistake here and there.
         _badness = _dice.Chance(66) ? 0 : 6;
@@ -35,8 +34,6 @@ internal sealed class RandomProgram
         Files = [.. files];
         Declarations = count;
     }
-
-    public int Seed { get; }
 
     public int Declarations { get; }
 

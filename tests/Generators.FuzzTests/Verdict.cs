@@ -15,6 +15,15 @@ internal sealed class Verdict
     /// <summary>True when a CG0 rule reports.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>Both halves.</summary>
+    public Microsoft.CodeAnalysis.Compilation? Output { get; set; }
+
+    /// <summary>The declaration, for the report.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>How many declarations it was.</summary>
+    public int Declarations { get; set; } = 1;
+
     /// <summary>How many handlers the driver called.</summary>
     public int Handlers { get; set; }
 

@@ -29,19 +29,10 @@ internal sealed class ActorDeclarationAnalyzer : DiagnosticAnalyzer
                 ActorParser.Parse(
                     type,
                     attribute,
-                    (error, symbol, arguments) => context.ReportDiagnostic(Diagnostic.Create(Rules.Of(error), PlaceOf(symbol, attribute), arguments)),
+                    (error, symbol, arguments) => context.ReportDiagnostic(Diagnostic.Create(Rules.Of(error), DeclarationPlace.Of(symbol, attribute), arguments)),
                     context.CancellationToken);
                 return;
             }
         }
-    }
-
-    /// <summary>The symbol's name in the user's part, the one with the attribute where there are several.</summary>
-    private static Location PlaceOf(ISymbol symbol, AttributeData attribute)
-    {
-        SyntaxTree? tree = attribute.ApplicationSyntaxReference?.SyntaxTree;
-        return symbol.Locations.FirstOrDefault(location => location.SourceTree is { } own && own == tree)
-            ?? symbol.Locations.FirstOrDefault(static location => location.IsInSource)
-            ?? Location.None;
     }
 }

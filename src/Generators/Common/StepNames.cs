@@ -4,5 +4,6 @@ namespace Concurrency.Generators;
 internal static class StepNames
 {
     public const string ActorSpecs = "Actors.Specs";
+    public const string WorkerPoolSpecs = "WorkerPools.Specs";
     public const string PipelineSpecs = "Pipelines.Specs";
 }

@@ -25,7 +25,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SelectCore(run => new AsyncEnumeratedSource<T>(source, run), body, options, progress, cancellationToken);
+        return FanOut.SelectAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => new AsyncEnumeratedSource<T>(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item and yields the results while others still run. Leaving the loop early stops the rest and returns when the last running body has ended.</summary>
@@ -46,7 +46,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return StreamCore(run => new AsyncEnumeratedSource<T>(source, run), body, options, progress, cancellationToken);
+        return FanOut.StreamAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => new AsyncEnumeratedSource<T>(source, run), options, progress, cancellationToken), new(body), cancellationToken);
     }
 
     /// <summary>Runs the body for every item, whatever becomes of the others, and returns how each of them ended.</summary>
@@ -66,7 +66,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SettleCore(run => new AsyncEnumeratedSource<T>(source, run), body, options, progress, cancellationToken);
+        return FanOut.SettleAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => new AsyncEnumeratedSource<T>(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item, whatever becomes of the others, and returns how each of them ended.</summary>
@@ -85,7 +85,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SettleCore(run => new AsyncEnumeratedSource<T>(source, run), body, options, progress, cancellationToken);
+        return FanOut.SettleAsync<T, VoidBody<T>>(SetUp(run => new AsyncEnumeratedSource<T>(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item.</summary>
@@ -105,6 +105,6 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return ForEachCore(run => new AsyncEnumeratedSource<T>(source, run), body, options, progress, cancellationToken);
+        return FanOut.ForEachAsync<T, VoidBody<T>>(SetUp(run => new AsyncEnumeratedSource<T>(source, run), options, progress, cancellationToken), new(body));
     }
 }

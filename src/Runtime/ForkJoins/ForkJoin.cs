@@ -35,7 +35,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SelectCore(run => ItemSource<T>.Of(source, run), body, options, progress, cancellationToken);
+        return FanOut.SelectAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => ItemSource<T>.Of(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item and yields the results while others still run. Leaving the loop early stops the rest and returns when the last running body has ended.</summary>
@@ -55,7 +55,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return StreamCore(run => ItemSource<T>.Of(source, run), body, options, progress, cancellationToken);
+        return FanOut.StreamAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => ItemSource<T>.Of(source, run), options, progress, cancellationToken), new(body), cancellationToken);
     }
 
     /// <summary>Runs the body for every item, whatever becomes of the others, and returns how each of them ended.</summary>
@@ -74,7 +74,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SettleCore(run => ItemSource<T>.Of(source, run), body, options, progress, cancellationToken);
+        return FanOut.SettleAsync<T, TResult, ValueBody<T, TResult>>(SetUp(run => ItemSource<T>.Of(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item, whatever becomes of the others, and returns how each of them ended.</summary>
@@ -92,7 +92,7 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return SettleCore(run => ItemSource<T>.Of(source, run), body, options, progress, cancellationToken);
+        return FanOut.SettleAsync<T, VoidBody<T>>(SetUp(run => ItemSource<T>.Of(source, run), options, progress, cancellationToken), new(body));
     }
 
     /// <summary>Runs the body for every item.</summary>
@@ -111,6 +111,12 @@ public static partial class ForkJoin
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(body);
-        return ForEachCore(run => ItemSource<T>.Of(source, run), body, options, progress, cancellationToken);
+        return FanOut.ForEachAsync<T, VoidBody<T>>(SetUp(run => ItemSource<T>.Of(source, run), options, progress, cancellationToken), new(body));
+    }
+
+    private static FanOutSetup<T> SetUp<T>(Func<ForkJoinRun, ItemSource<T>> source, ForkJoinOptions? options, IProgress<ForkJoinProgress>? progress, CancellationToken cancellationToken)
+    {
+        options ??= ForkJoinOptions.Default;
+        return new(source, options, progress is null ? null : count => new ForkJoinProgressReporter(progress, count, options.Scheduler), Crew: null, cancellationToken);
     }
 }

@@ -3,21 +3,23 @@ using System.Runtime.ExceptionServices;
 namespace Concurrency;
 
 // Concurrency contract
-//   Callers:   Start once; Recruit, Fail, FailSource, WorkerEnded by workers; Cancel by the caller's token; Leave by a stream's reader.
+//   Callers:   Start once; Recruit, Fail, FailSource, WorkerEnded by workers; Cancel by the caller's token; Leave by a stream's reader;
+//              Abort and GiveUp by the pool whose permits its workers need.
 //   I1  _outcome leaves Going once, by compare-and-swap; whoever moves it cancels the bodies. Failures are collected all the same.
 //   I2  _live counts the workers that have not ended, and no worker is recruited but by a live one; so it meets zero once.
-//   I3  _failures is guarded by _failuresGate until the last worker has ended, then read-only.
+//   I3  _failures is guarded by _failuresGate.
 //   I4  What workers wrote before WorkerEnded is visible to the end (the interlocked decrement of _live).
 //   Progress:  lock-free but for failures.
 //   User code runs: callbacks on the token, in Stop; the source's disposal, in EndAsync. Never under a lock.
 
 /// <summary>One fan-out: who works on it, how it stops, and what it comes to.</summary>
-internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken callerToken)
+internal abstract class ForkJoinRun(ForkJoinOptions options, PoolCrew? crew, CancellationToken callerToken)
 {
     private const int Going = 0;
     private const int Failed = 1;
     private const int Cancelled = 2;
     private const int Left = 3;
+    private const int Aborted = 4;
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,6 +29,12 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     private int _outcome;
     private int _live;
     private int _recruited;
+
+    // The workers by number, where a pool's line may hold them when the run stops. Each element is written once, before that worker is scheduled.
+    private PermitEntry?[] _crewMembers = [];
+
+    /// <summary>The link to the pool whose permits the bodies need; null without a pool.</summary>
+    internal PoolCrew? Crew { get; } = crew;
 
     internal IWorkScheduler Scheduler { get; } = options.Scheduler;
 
@@ -49,8 +57,15 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     /// <summary>Ends after the last body, the source's disposal and the last report. Never fails; <see cref="ThrowIfNotCompleted"/> does.</summary>
     internal Task Ended => _ended.Task;
 
+    /// <exception cref="PoolStoppedException">The pool accepts nothing any more.</exception>
     internal void Start()
     {
+        if (Crew is { } crew)
+        {
+            if (!crew.Pool.TryBegin(this)) throw crew.Pool.Stopped(crew.Limit.Name);
+            _crewMembers = new PermitEntry?[MaxWorkers];
+        }
+
         if (callerToken.CanBeCanceled) _registration = callerToken.UnsafeRegister(static run => ((ForkJoinRun)run!).Stop(Cancelled), this);
         if (IsStopping || MaxWorkers == 0) _ = EndAsync();
         else Recruit();
@@ -66,7 +81,9 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
             if (seen == recruited)
             {
                 Interlocked.Increment(ref _live);
-                Scheduler.Schedule(CreateWorker());
+                PermitEntry worker = CreateWorker();
+                if (Crew is not null) Volatile.Write(ref _crewMembers[recruited], worker);
+                Scheduler.Schedule(worker);
                 return;
             }
 
@@ -91,6 +108,16 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     /// <summary>A stream's reader has left.</summary>
     internal void Leave() => Stop(Left);
 
+    /// <summary>The pool cancels what it runs.</summary>
+    internal void Abort() => Stop(Aborted);
+
+    /// <summary>After <see cref="Abort"/>: the pool waits no longer for bodies that do not return, so the call ends without them.</summary>
+    internal void GiveUp()
+    {
+        OnEnded();
+        _ended.TrySetResult();
+    }
+
     internal void WorkerEnded()
     {
         if (Interlocked.Decrement(ref _live) == 0) _ = EndAsync();
@@ -100,18 +127,25 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     internal void ThrowIfNotCompleted()
     {
         Exception? failure = null;
-        if (_failures is { } failures)
+        bool isOne;
+        lock (_failuresGate)
         {
-            failures.Sort(static (x, y) => x.Index.CompareTo(y.Index));
-            failure = failures.Count == 1 ? failures[0].Error : new AggregateException(failures.Select(static f => f.Error));
+            isOne = _failures?.Count == 1;
+            if (_failures is { } failures)
+            {
+                failures.Sort(static (x, y) => x.Index.CompareTo(y.Index));
+                failure = isOne ? failures[0].Error : new AggregateException(failures.Select(static f => f.Error));
+            }
         }
 
         if (_outcome == Cancelled) throw new OperationCanceledException("The fan-out was cancelled.", failure, callerToken);
-        if (failure is AggregateException several && _failures!.Count > 1) throw several;
-        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        if (_outcome == Aborted) throw Crew!.Pool.Stopped(Crew.Limit.Name, failure);
+        if (failure is null) return;
+        if (isOne) ExceptionDispatchInfo.Throw(failure);
+        throw failure;
     }
 
-    protected abstract IThreadPoolWorkItem CreateWorker();
+    protected abstract PermitEntry CreateWorker();
 
     /// <summary>Lets go of whoever waits for room.</summary>
     protected abstract void OnStopping();
@@ -131,6 +165,7 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     {
         if (Interlocked.CompareExchange(ref _outcome, outcome, Going) != Going) return;
         OnStopping();
+        Crew?.Pool.Withdraw(_crewMembers);
         StrayError.CancelAndSurface(_stopping);
     }
 
@@ -154,7 +189,8 @@ internal abstract class ForkJoinRun(ForkJoinOptions options, CancellationToken c
     private void Complete()
     {
         OnEnded();
-        _ended.SetResult();
+        _ended.TrySetResult();
+        Crew?.Pool.Ended(this);
     }
 }
 
@@ -163,14 +199,15 @@ internal sealed class ForkJoinRun<TIn, TOut, TBody, TSink> : ForkJoinRun
     where TBody : struct, IItemBody<TIn, TOut>
     where TSink : struct, IItemSink<TOut>
 {
-    internal ForkJoinRun(Func<ForkJoinRun, ItemSource<TIn>> source, TBody body, Func<int?, TSink> sink, ForkJoinOptions options, IProgress<ForkJoinProgress>? progress, CancellationToken callerToken)
-        : base(options, callerToken)
+    internal ForkJoinRun(FanOutSetup<TIn> setup, TBody body, Func<int?, TSink> sink)
+        : base(setup.Options, setup.Crew, setup.CallerToken)
     {
-        Source = source(this);
+        Source = setup.Source(this);
         Body = body;
         Sink = sink(Source.Count);
-        MaxWorkers = Source is IndexedSource<TIn> { Count: { } count } ? Math.Min(count, options.MaxConcurrency) : options.MaxConcurrency;
-        if (progress is not null) Progress = new ForkJoinProgressReporter(progress, Source.Count, options.Scheduler);
+        int most = setup.Crew is { Parent: not null } ? 1 : setup.Options.MaxConcurrency; // Under a body's own permit one item runs at a time.
+        MaxWorkers = Source is IndexedSource<TIn> { Count: { } count } ? Math.Min(count, most) : most;
+        Progress = setup.Progress?.Invoke(Source.Count);
     }
 
     internal ItemSource<TIn> Source { get; }
@@ -179,10 +216,10 @@ internal sealed class ForkJoinRun<TIn, TOut, TBody, TSink> : ForkJoinRun
 
     internal TSink Sink { get; }
 
-    /// <summary>Called last, before the end is told.</summary>
+    /// <summary>Called last, before the end is told; once more where the run was given up before.</summary>
     internal Action? Ending { get; init; }
 
-    protected override IThreadPoolWorkItem CreateWorker() => new ForkJoinWorker<TIn, TOut, TBody, TSink>(this);
+    protected override PermitEntry CreateWorker() => new ForkJoinWorker<TIn, TOut, TBody, TSink>(this);
 
     protected override void OnStopping() => Sink.Close();
 

@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Concurrency;
 
 /// <summary>One of a fan-out's workers, as its source sees it.</summary>
-internal abstract class ForkJoinWorker<TIn>(ForkJoinRun run) : IThreadPoolWorkItem
+internal abstract class ForkJoinWorker<TIn>(ForkJoinRun run) : PermitEntry
 {
     /// <summary>How many workers share the source at most.</summary>
-    internal int Crew => run.MaxWorkers;
+    internal int Colleagues => run.MaxWorkers;
+
+    internal sealed override string JobName => run.Crew?.Limit.Name ?? base.JobName;
+
+    internal sealed override bool IsOver => run.IsStopping;
 
     /// <summary>The neighbour in a source's list of parked workers, which guards it.</summary>
     internal ForkJoinWorker<TIn>? NextParked { get; set; }
@@ -20,8 +24,12 @@ internal abstract class ForkJoinWorker<TIn>(ForkJoinRun run) : IThreadPoolWorkIt
     /// <summary>… to before here.</summary>
     protected long End { get; private set; }
 
+    /// <summary>Where the claimed indices began.</summary>
+    protected long First { get; private set; }
+
     internal void Take(long next, long end, TIn? item = default)
     {
+        First = next;
         Next = next;
         End = end;
         Item = item;
@@ -30,9 +38,10 @@ internal abstract class ForkJoinWorker<TIn>(ForkJoinRun run) : IThreadPoolWorkIt
     /// <summary>Goes on in <see cref="ItemSource{TIn}.EndClaim"/> when the source answers. The worker belongs to nobody from the registration on.</summary>
     internal abstract void AwaitSource(ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter pending);
 
-    public void Execute()
+    public sealed override void Execute()
     {
-        if (run.Context is { } context) ExecutionContext.Run(context, static worker => ((ForkJoinWorker<TIn>)worker!).Step(), this);
+        if (Frame is null && run.Crew is { } crew) Frame = crew.CreateFrame(run.Context);
+        if ((Frame?.Context ?? run.Context) is { } context) ExecutionContext.Run(context, static worker => ((ForkJoinWorker<TIn>)worker!).Step(), this);
         else Step();
     }
 
@@ -60,6 +69,9 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     // A chunk of full length is timed once in so many: reading the clock twice costs as much as a cheap chunk.
     private const int TimedChunks = 8;
 
+    // How many cheap chunks a worker runs before it looks whether somebody waits for its permit; after a long one it always does.
+    private const int ChunksPerTenure = 64;
+
     // What a chunk may cost for the next one to be longer, so that long bodies are shared out one by one.
     private static readonly TimeSpan CheapChunk = TimeSpan.FromMicroseconds(20);
 
@@ -71,10 +83,19 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
     private readonly CancellationToken _stopping;
     private readonly ProgressReporter? _progress;
     private readonly ItemDeadline? _deadline;
+    private readonly PoolCrew? _crew;
+
+    // False where asking for room or for items may mean waiting: the permit is then given back before.
+    private readonly bool _keepsPermit;
     private TBody _body;
     private Phase _phase = Phase.Reserving;
     private int _chunk = 1;
     private int _untimed;
+    private int _tenure;
+
+    // A body of this chunk was pending: what the clock says of the rest is not what a chunk takes.
+    private bool _hasSuspended;
+    private long _failed;
     private Action? _resume;
 
     internal ForkJoinWorker(ForkJoinRun<TIn, TOut, TBody, TSink> run)
@@ -88,6 +109,8 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         _items = run.Source.Items;
         _list = run.Source.List;
         _mayGrow = (_items is not null || _list is not null) && !run.Sink.ReservesEach;
+        _crew = run.Crew;
+        _keepsPermit = _mayGrow;
         if (run.ItemTimeout != Timeout.InfiniteTimeSpan) _deadline = new ItemDeadline(run.ItemTimeout, run.Time, run.Stopping);
     }
 
@@ -139,14 +162,18 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
                     break;
                 case Phase.Suspended:
                     EndPending();
+                    _hasSuspended = true;
                     _phase = Phase.Running;
                     break;
                 case Phase.Running:
-                    bool isTimed = _mayGrow && (_chunk < LongestChunk || ++_untimed == TimedChunks);
+                    if (_crew is not null && !HasPermit && !TryEnter(_crew)) return;
+                    bool isTimed = _mayGrow && !_hasSuspended && (_chunk < LongestChunk || ++_untimed == TimedChunks);
                     long started = isTimed ? _run.Time.GetTimestamp() : 0;
                     if (!RunClaimed()) return;
-                    if (isTimed) Adapt(started);
+                    if (isTimed && !_hasSuspended) Adapt(started);
+                    _hasSuspended = false;
                     _phase = Phase.Reserving;
+                    if (_crew is not null && !GoesOnAfterChunk(_crew)) return;
                     break;
             }
         }
@@ -248,6 +275,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
             if (timedOut) error = new TimeoutException($"Item {index} did not end within {_run.ItemTimeout}.", error);
         }
 
+        _failed++;
         if (!_sink.TryFail(index, error)) _run.Fail(index, error);
         _progress?.Count(hasFailed: true);
     }
@@ -258,8 +286,33 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         _chunk = _run.Time.GetElapsedTime(started) < CheapChunk ? Math.Min(_chunk * 2, LongestChunk) : Math.Max(1, _chunk / 2);
     }
 
+    /// <summary>Asks the pool for a permit; false when the worker is no longer this thread's.</summary>
+    private bool TryEnter(PoolCrew crew)
+    {
+        _tenure = 0;
+
+        // A frame that nested calls have kept is replaced by another, which flows only from a fresh start.
+        bool flows = Frame is not null;
+        Frame ??= crew.CreateFrame(_run.Context);
+        return crew.Pool.Enter(this, mayGoOnHere: flows && !crew.PullsElsewhere);
+    }
+
+    /// <summary>Gives the permit back where somebody waits for it or this worker may have to; false when the worker is no longer this thread's.</summary>
+    private bool GoesOnAfterChunk(PoolCrew crew)
+    {
+        crew.Pool.Count(crew.Limit, Next - First, _failed);
+        _failed = 0;
+        if (!HasPermit) return true; // The run stops, and nothing was started.
+        if (_keepsPermit && !(crew.Pool.HasWaiting && (_chunk == 1 || ++_tenure >= ChunksPerTenure))) return true;
+        crew.Pool.Exit(this);
+        if (!crew.PullsElsewhere) return true;
+        _run.Scheduler.Schedule(this);
+        return false;
+    }
+
     private void Finish()
     {
+        if (HasPermit) _crew!.Pool.Exit(this);
         _deadline?.Dispose();
         _run.Source.Close();
         _run.WorkerEnded();

@@ -29,7 +29,7 @@ internal sealed class IndexedSource<TIn>(TIn[]? items, List<TIn>? list, int coun
         if (left <= 0) return ClaimOutcome.Over;
 
         // Towards the end chunks shrink, so that nobody is left with the last big one while the others idle.
-        long chunk = wanted == 1 ? 1 : Math.Clamp(left / (4 * worker.Crew), 1, wanted);
+        long chunk = wanted == 1 ? 1 : Math.Clamp(left / (4 * worker.Colleagues), 1, wanted);
         long end = Interlocked.Add(ref _next, chunk);
         if (end - chunk >= count) return ClaimOutcome.Over;
         worker.Take(end - chunk, Math.Min(end, count));

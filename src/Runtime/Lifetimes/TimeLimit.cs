@@ -10,4 +10,7 @@ internal static class TimeLimit
             throw new ArgumentOutOfRangeException(name, value, "A time span must not be negative; Timeout.InfiniteTimeSpan means no limit.");
         }
     }
+
+    /// <summary>A number of milliseconds as attributes write it: -1 is no limit.</summary>
+    public static TimeSpan OfMilliseconds(int milliseconds) => milliseconds == Timeout.Infinite ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -52,7 +52,7 @@ public sealed class ActorDeclarationAnalyzerTests
     [InlineData("[Actor] public partial class A : IDisposable { public void X() { } [Message] void IDisposable.{|CG0022:Dispose|}() { } }")]
     [InlineData("[Actor] public partial class A { public void X() { } [Message] public override string {|CG0022:ToString|}() => \"\"; }")]
     [InlineData("[Actor] public partial class A { public void X() { } [Message, NotAMessage] public void {|CG0022:Y|}() { } }")]
-    [InlineData("namespace Concurrency { class WorkerPoolAttribute : Attribute { } } namespace N { [Actor, WorkerPool] public partial class {|CG0023:A|} { public void X() { } } }")]
+    [InlineData("[Actor, WorkerPool] public partial class {|CG0023:A|} { public void X() { } }")]
     [InlineData("[Actor(HandleName = \"Tell\")] public partial class {|CG0014:A|} { public void X() { } }")]
     [InlineData("[Actor(HandleName = \"Cell\")] public partial class {|CG0014:A|} { public void X() { } }")]
     [InlineData("[Actor(HandleName = \"class\")] public partial class {|CG0011:@class|} { public void X() { } }")]

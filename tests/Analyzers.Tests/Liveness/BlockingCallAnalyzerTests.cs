@@ -66,7 +66,7 @@ public sealed class BlockingCallAnalyzerTests
     public Task PoolWithThreadsOfItsOwn_MayBlock(string attribute, bool isReported)
     {
         string job = isReported ? "[|Thread.Sleep(1)|]" : "Thread.Sleep(1)";
-        return Verify.Diagnoses("using System.Threading; using Concurrency; namespace Concurrency { enum PoolThreads { Shared, Dedicated } class WorkerPoolAttribute : System.Attribute { public PoolThreads Threads { get; set; } } } "
+        return Verify.Diagnoses("using System.Threading; using Concurrency; "
             + attribute + " class P { public void Job() { " + job + "; } }");
     }
 

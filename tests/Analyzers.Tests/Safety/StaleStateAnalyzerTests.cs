@@ -107,5 +107,5 @@ public sealed class StaleStateAnalyzerTests
             : AnalyzerVerifier<Analyzers.Safety.StaleStateAnalyzer, ExchangeFlagCodeFix>.Fixes(Code(before), Code(after));
     }
 
-    private const string Attributes = " namespace Concurrency { class InterleaveAttribute : Attribute { } class QueryAttribute : Attribute { } class WorkerPoolAttribute : Attribute { } }";
+    private const string Attributes = " namespace Concurrency { class InterleaveAttribute : Attribute { } class QueryAttribute : Attribute { } }";
 }

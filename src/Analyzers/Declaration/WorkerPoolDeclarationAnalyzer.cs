@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Concurrency.Generators;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Concurrency.Analyzers;
+
+/// <summary>Can this [WorkerPool] be generated? Runs the generator's own parser, so that what it refuses and what is reported here cannot differ.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class WorkerPoolDeclarationAnalyzer : DiagnosticAnalyzer
+{
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. ((WorkerPoolShapeError[])Enum.GetValues(typeof(WorkerPoolShapeError))).Select(Rules.Of)];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        AttributeData? attribute = type.GetAttributes().FirstOrDefault(static a => WorkerPoolParser.IsWorkerPoolAttribute(a.AttributeClass));
+        if (attribute is not null)
+        {
+            WorkerPoolParser.Parse(
+                type,
+                attribute,
+                (error, symbol, arguments) => context.ReportDiagnostic(Diagnostic.Create(Rules.Of(error), DeclarationPlace.Of(symbol, attribute), arguments)),
+                context.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+namespace Concurrency.CompilerServices;
+
+/// <content>Permits: who gets one, who waits, and who is next.</content>
+public abstract partial class PoolCell
+{
+    private readonly PermitLine _running = new();
+
+    // Written under Gate; a worker that holds a permit reads it to see whether somebody else would like one.
+    private int _waiting;
+    private int _active;
+    private int _queued;
+    private long _order;
+
+    /// <summary>True when somebody waits. A guess without the gate.</summary>
+    internal bool HasWaiting => Volatile.Read(ref _waiting) > 0;
+
+    /// <summary>
+    /// A worker of a fan-out that has items asks for a permit. True when it goes on at once, also without one when its fan-out stops, since then it starts nothing;
+    /// false when it will be scheduled.
+    /// </summary>
+    internal bool Enter(PermitEntry worker, bool mayGoOnHere)
+    {
+        lock (Gate)
+        {
+            if (worker.IsOver) return true;
+            if (!TryGrantLocked(worker))
+            {
+                WaitLocked(worker, isCall: false);
+                return false;
+            }
+        }
+
+        if (mayGoOnHere) return true;
+        Schedule(worker);
+        return false;
+    }
+
+    /// <summary>A call or a worker gives its permit back; whoever is next is scheduled.</summary>
+    internal void Exit(PermitEntry entry)
+    {
+        PermitEntry? next;
+        lock (Gate)
+        {
+            PermitFrame frame = entry.Frame!;
+            _running.Remove(entry);
+            entry.HasPermit = false;
+            frame.IsOpen = false;
+            if (frame.HasChild)
+            {
+                entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
+                return;
+            }
+
+            next = ReleaseLocked(frame);
+        }
+
+        if (next is not null) Schedule(next);
+    }
+
+    /// <summary>Takes a fan-out's waiting workers out of line, so that they find out that it stops.</summary>
+    internal void Withdraw(PermitEntry?[] crew)
+    {
+        foreach (PermitEntry? worker in crew)
+        {
+            if (worker is null) continue;
+            lock (Gate)
+            {
+                if (worker.Line is null || worker.HasPermit) continue;
+                LeaveLineLocked(worker, isCall: false);
+            }
+
+            Scheduler.Schedule(worker);
+        }
+    }
+
+    /// <summary>Takes a waiting call out of line for its caller's token; false when it does not wait.</summary>
+    internal bool TryWithdraw(PermitEntry call)
+    {
+        lock (Gate)
+        {
+            if (call.Line is null || call.HasPermit) return false;
+            LeaveLineLocked(call, isCall: true);
+            return true;
+        }
+    }
+
+    private bool TryGrantLocked(PermitEntry entry)
+    {
+        PermitFrame frame = entry.Frame!;
+        if (frame.Parent is { IsOpen: false, HasChild: false }) frame.Parent = null; // It ended in between, and its permit is back in the pool.
+        if (frame.Parent is { } parent)
+        {
+            if (parent.HasChild) return false;
+            parent.HasChild = true;
+        }
+        else
+        {
+            WaitingRoom room = frame.Job.Room;
+            if (_active == Concurrency || !room.HasRoom) return false;
+            _active++;
+            room.Active++;
+        }
+
+        BeginLocked(entry);
+        return true;
+    }
+
+    private void BeginLocked(PermitEntry entry)
+    {
+        entry.HasPermit = true;
+        entry.Frame!.IsOpen = true;
+        _running.Append(entry);
+    }
+
+    private void WaitLocked(PermitEntry entry, bool isCall)
+    {
+        entry.Order = ++_order;
+        if (isCall) entry.WaitsSince = Time.GetTimestamp();
+        PermitFrame frame = entry.Frame!;
+        if (frame.Parent is { } parent)
+        {
+            (parent.Children ??= new PermitLine()).Append(entry);
+            return;
+        }
+
+        (isCall ? frame.Job.Room.Calls : frame.Job.Room.Crews).Append(entry);
+        if (isCall) _queued++;
+        Volatile.Write(ref _waiting, _waiting + 1);
+    }
+
+    private void LeaveLineLocked(PermitEntry entry, bool isCall)
+    {
+        entry.Line!.Remove(entry);
+        if (entry.Frame!.Parent is not null) return;
+        if (isCall) _queued--;
+        Volatile.Write(ref _waiting, _waiting - 1);
+    }
+
+    /// <summary>Gives a frame's permit back to where it came from, and to whoever is next there.</summary>
+    private PermitEntry? ReleaseLocked(PermitFrame frame)
+    {
+        while (frame.Parent is { } parent)
+        {
+            if (parent.Children?.First is { } sibling)
+            {
+                parent.Children.Remove(sibling);
+                BeginLocked(sibling);
+                return sibling;
+            }
+
+            parent.HasChild = false;
+            if (parent.IsOpen) return null;
+            frame = parent; // The body that lent it has ended: now it goes back.
+        }
+
+        _active--;
+        frame.Job.Room.Active--;
+        PermitEntry? next = null;
+        WaitingRoom? from = null;
+        foreach (WaitingRoom room in _rooms)
+        {
+            if (room.HasRoom && room.Oldest is { } oldest && (next is null || oldest.Order < next.Order)) (next, from) = (oldest, room);
+        }
+
+        if (next is null) return null;
+        LeaveLineLocked(next, isCall: next is PoolCall);
+        _active++;
+        from!.Active++;
+        BeginLocked(next);
+        return next;
+    }
+
+    private PermitEntry? OldestCallLocked()
+    {
+        PermitEntry? oldest = null;
+        foreach (WaitingRoom room in _rooms)
+        {
+            if (room.Calls.First is { } first && (oldest is null || first.Order < oldest.Order)) oldest = first;
+        }
+
+        return oldest;
+    }
+
+    private PermitEntry? NewestCallLocked()
+    {
+        PermitEntry? newest = null;
+        foreach (WaitingRoom room in _rooms)
+        {
+            if (room.Calls.Last is { } last && (newest is null || last.Order > newest.Order)) newest = last;
+        }
+
+        return newest;
+    }
+
+    // A nested call runs while the body that made it may block one of the pool's own threads, so it never depends on them.
+    private void Schedule(PermitEntry entry) => (entry.Frame!.Parent is null ? _bodies : Scheduler).Schedule(entry);
+}

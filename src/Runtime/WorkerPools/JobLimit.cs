@@ -1,0 +1,17 @@
+using System.Diagnostics;
+
+namespace Concurrency;
+
+/// <summary>One job of a running pool: its name, its limits, and the room it waits in.</summary>
+internal sealed class JobLimit(string pool, string name, WaitingRoom room, ForkJoinOptions options)
+{
+    internal string Name { get; } = name;
+
+    internal WaitingRoom Room { get; } = room;
+
+    /// <summary>How its fan-outs run; its bound and its timeout hold for single calls too.</summary>
+    internal ForkJoinOptions Options { get; } = options;
+
+    /// <summary>Its name and the pool's, as metrics want them.</summary>
+    internal TagList Tags { get; } = new([new(PoolMetrics.PoolTag, pool), new(PoolMetrics.JobTag, name)]);
+}
