@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Counts the instructions of the hot paths, once each, on an ahead-of-time build, and compares them with benchmarks/instructions.txt: a guard that no clock
+# Counts the instructions of the hot paths on an ahead-of-time build, and compares them with benchmarks/instructions.txt: a guard that no clock
 # and no neighbour disturbs. --update writes the file instead. Without valgrind there is nothing to count with, and that is said.
 set -u
 cd "$(dirname "$0")/.."
@@ -8,9 +8,9 @@ tolerance=3 # percent
 command -v valgrind > /dev/null || { echo "valgrind is not installed: the instructions were not counted."; exit 0; }
 out=artifacts/hotpaths
 dotnet publish benchmarks/Concurrency.HotPaths -c Release -v q -nologo -o "$out" || exit 1
-# Valgrind stops at the debug information that the compiler links in.
-strip "$out/Concurrency.HotPaths" -o "$out/hotpaths"
-count() { DOTNET_GCHeapHardLimit=0x4000000 DOTNET_GCgen0size=0x2000000 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$out/hotpaths" "$1" "$2" 2>&1 | grep -oP 'Collected : \K[0-9]+'; }
+# Valgrind stops at the debug information that the program names.
+rm -f "$out"/*.dbg
+count() { DOTNET_GCHeapHardLimit=0x4000000 DOTNET_GCgen0size=0x2000000 valgrind --tool=callgrind --callgrind-out-file=/dev/null "$out/Concurrency.HotPaths" "$1" "$2" 2>&1 | grep -oP 'Collected : \K[0-9]+'; }
 few=6400
 many=19200
 status=0
