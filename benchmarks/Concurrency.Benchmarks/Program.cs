@@ -16,6 +16,12 @@ if (CommandLine.Parse(args) is not { } line)
     return 2;
 }
 
+if (line is { Only: not null, Record: not null })
+{
+    Console.Error.WriteLine("--only measures a part of a group, which is nothing to record.");
+    return 2;
+}
+
 if (line.List)
 {
     foreach (Group group in all) Console.WriteLine($"{group.Name,-28} {group.Work}");
@@ -47,6 +53,7 @@ foreach (string name in wanted)
     {
         if (all.FirstOrDefault(group => group.Name == name) is { } group)
         {
+            if (line.Only is { } text) group = group with { Contestants = [.. group.Contestants.Where(one => one.Name.Contains(text, StringComparison.OrdinalIgnoreCase))] };
             groups.Add(await InterleavedRun.MeasureAsync(group, line.Rounds, progress));
             Console.Write(Table.Of(groups[^1]));
         }

@@ -16,6 +16,9 @@ internal static class AccumulatorContestants
     public static Contestant OursLater(IWorkload workload) =>
         Contestant.Kept(PeerNames.Ours, StartOurs, (actor, n) => workload.RunAsync(new OursLaterAsAccumulator(actor), n), actor => actor.DisposeAsync().AsTask());
 
+    public static Contestant OursNeverInlined(IWorkload workload) =>
+        Contestant.Kept(PeerNames.Ours, () => Task.FromResult(HoppingAccumulator.Ref.Start()), (actor, n) => workload.RunAsync(new HoppingAsAccumulator(actor), n), actor => actor.DisposeAsync().AsTask());
+
     /// <summary>Channels, ActionBlock, Akka.NET, Proto.Actor.</summary>
     public static Contestant[] EveryPeer(IWorkload workload) =>
     [
@@ -41,6 +44,9 @@ internal static class AccumulatorContestants
         for (long i = 1; i <= operations; i++) target.AddLocked(i);
         Check.That(target.TakeSum() == Sums.To(operations));
     });
+
+    public static Contestant UnderLockAwaited(IWorkload workload) =>
+        Contestant.Kept(PeerNames.LockAwaited, () => Task.FromResult(new LockedAccumulator()), (target, n) => workload.RunAsync(new LockedAsAccumulator(target), n));
 
     public static Contestant PlainCall => Contestant.Of(PeerNames.Call, operations =>
     {

@@ -22,7 +22,7 @@ internal static class TellGroups
         new(
             "tell-1-1",
             $"One sender, one actor, no pause between messages (Orleans: {OrleansWindow} outstanding); one message, told and handled.",
-            [Ours(s_one), .. EveryPeer(s_one), OnOrleans(new PacedWorkload(OrleansWindow)) with { Operations = 10_000 }, UnderLock, PlainCall])
+            [Ours(s_one), .. EveryPeer(s_one), OnOrleans(new PacedWorkload(OrleansWindow)) with { Operations = 10_000 }, UnderLockAwaited(s_one), UnderLock, PlainCall])
         {
             Area = "Actors", Operations = Flood,
         },

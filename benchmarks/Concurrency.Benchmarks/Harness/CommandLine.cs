@@ -8,6 +8,7 @@ internal sealed record CommandLine
           --list              the groups
           --all               measures all of them
           --group NAME…       measures these; a name also stands for all that begin with it, so 'tell' is 'tell-1-1', 'tell-2-1', …
+          --only TEXT         only contestants whose name contains it, to profile one
           --rounds N          rounds instead of 15
           --json FILE         writes this run's results
           --record FOLDER     adds them to FOLDER/results.json and writes the tables of FOLDER/RESULTS.md and the plots from it ('benchmarks' is ours)
@@ -19,6 +20,8 @@ internal sealed record CommandLine
     public bool All { get; init; }
 
     public List<string> Groups { get; } = [];
+
+    public string? Only { get; init; }
 
     public int Rounds { get; init; } = 15;
 
@@ -48,6 +51,9 @@ internal sealed record CommandLine
                     continue;
                 case "--rounds" when int.TryParse(value, out int rounds) && rounds > 0:
                     line = line with { Rounds = rounds };
+                    break;
+                case "--only" when value is not null:
+                    line = line with { Only = value };
                     break;
                 case "--json" when value is not null:
                     line = line with { Json = value };

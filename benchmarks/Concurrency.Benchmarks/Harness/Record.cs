@@ -2,7 +2,7 @@ using Concurrency.Benchmarks.Plots;
 
 namespace Concurrency.Benchmarks.Harness;
 
-/// <summary>The folder with what was measured: <c>results.json</c>, and RESULTS.md, whose marked parts are made of it, and the plots.</summary>
+/// <summary>The folder with what was measured: <c>results.json</c>, and RESULTS.md, whose marked parts are made of it, the table of the README above it, and the plots.</summary>
 internal static class Record
 {
     /// <summary>Adds results to the folder's, in place of older ones of the same groups.</summary>
@@ -21,6 +21,8 @@ internal static class Record
         string tables = Path.Combine(folder, "RESULTS.md");
         MarkedFile.Replace(tables, "machine", $"Machine: {all.Machine}.");
         MarkedFile.Replace(tables, "tables", Table.Of(all));
+        string readme = Path.Combine(folder, "..", "README.md");
+        if (File.Exists(readme)) MarkedFile.Replace(readme, "headline", Headline.Of(all));
         PlotFiles.Write(all, Path.Combine(folder, "plots"));
     }
 }

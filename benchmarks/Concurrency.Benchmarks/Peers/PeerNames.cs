@@ -11,6 +11,7 @@ internal static class PeerNames
     public const string Proto = "Proto.Actor";
     public const string Orleans = "Orleans";
     public const string Lock = "lock + call";
+    public const string LockAwaited = "lock + call, awaited";
     public const string Call = "call";
 
     public static string ChannelLoop(bool isBounded) => isBounded ? BoundedChannel : Channel;

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Concurrency;
+using Concurrency.HotPaths;
+
+// PATH N: walks the path N times. eng/instruction-counts.sh runs it twice under valgrind; the difference is the path without the start of the program.
+string path = args[0];
+int times = int.Parse(args[1], CultureInfo.InvariantCulture);
+var scheduler = new SameThread();
+Sum.Ref actor = Sum.Ref.Start(new ActorOptions { Scheduler = scheduler });
+const int Burst = 64;
+long sum = 0;
+switch (path)
+{
+    case "ask":
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = actor.AddAsync(1);
+            scheduler.Run();
+            sum = await answer; // It has been answered, so the loop stays on this thread.
+        }
+
+        break;
+    case "tell":
+        for (int i = 0; i < times; i += Burst)
+        {
+            for (int k = 0; k < Burst; k++) await actor.Tell.AddAsync(1);
+            scheduler.Run();
+        }
+
+        sum = times;
+        break;
+    case "queue":
+        var queue = new LockFreeQueue<long>();
+        for (int i = 0; i < times; i++)
+        {
+            queue.Enqueue(1);
+            if (queue.TryDequeue(out long item)) sum += item;
+        }
+
+        break;
+    case "counter":
+        var counter = new StripedCounter();
+        for (int i = 0; i < times; i++) counter.Increment();
+        sum = counter.Sum();
+        break;
+    case "semaphore":
+        var semaphore = new AsyncSemaphore(1);
+        for (int i = 0; i < times; i++)
+        {
+            await semaphore.WaitAsync();
+            sum++;
+            semaphore.Release();
+        }
+
+        break;
+    default:
+        Console.Error.WriteLine("ask | tell | queue | counter | semaphore, and how often.");
+        return 2;
+}
+
+return sum == times ? 0 : 1;
