@@ -124,6 +124,7 @@ public sealed partial class FlowGraph
     /// <summary>Hands an item to the user's [DeadLetter] method, one at a time; false when that throws, which ends the run.</summary>
     internal async ValueTask<bool> DeadLetterAsync(StageFailure failure)
     {
+        // Without a token: an item that has failed reaches its handler while the run stops, too.
         await _deadLetterTurn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
