@@ -78,7 +78,7 @@ public sealed class FlowEdge<T>
     /// <summary>Announces a producer, before the run starts.</summary>
     internal void AddProducer(int workers)
     {
-        _producersLeft++;
+        Interlocked.Increment(ref _producersLeft);
         _producingWorkers += workers;
         if (_producingWorkers > 1) _appendGate ??= new Lock();
     }
