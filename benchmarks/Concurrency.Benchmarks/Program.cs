@@ -5,7 +5,7 @@ using Concurrency.Benchmarks.Harness;
 Group[] all =
 [
     .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
-    .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All,
+    .. PipelineGroups.All, .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All,
 ];
 Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment];
 string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Concurrency;
 
 namespace FlightDelays;
 
@@ -28,9 +29,9 @@ public static class FlightDelaysProgram
         IReadOnlyDictionary<string, AirportDelays> delays;
         try
         {
-            delays = await ActorDelays.ComputeAsync(file.Read(), showProgress ? sent => ShowProgress(output, sent) : null);
+            delays = await ActorDelays.ComputeAsync(file, showProgress ? sent => ShowProgress(output, sent) : null);
         }
-        catch (FlightFileException problem)
+        catch (StageException failure) when (failure.InnerException is FlightFileException problem)
         {
             await error.WriteLineAsync("error: " + problem.Message);
             return 1;

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.IO.Compression;
+using Concurrency;
 
 namespace FlightDelays;
 
 /// <summary>One flight, as far as the sample needs it.</summary>
 public readonly record struct Flight(string Origin, int Delay);
+
+/// <summary>A line of the file.</summary>
+public readonly record struct FileRow(int Line, string Text);
 
 /// <summary>A row that is not a flight.</summary>
 public sealed record BadRow(int Line, string Text);
@@ -13,6 +17,7 @@ public sealed record BadRow(int Line, string Text);
 public sealed class FlightFileException(string message) : Exception(message);
 
 /// <summary>Reads <c>date,delay,distance,origin,destination</c>, plain or gzipped.</summary>
+[UncheckedSendable] // One stage of the import changes it; the caller looks again when the import has ended.
 public sealed class FlightFile(string path)
 {
     private const string Columns = "date,delay,distance,origin,destination";
@@ -27,8 +32,9 @@ public sealed class FlightFile(string path)
     /// <summary>The first few of them.</summary>
     public IReadOnlyList<BadRow> BadRows => _badRows;
 
+    /// <summary>The rows behind the header, as they stand.</summary>
     /// <exception cref="FlightFileException">The file is missing, empty, not readable or has other columns.</exception>
-    public IEnumerable<Flight> Read()
+    public IEnumerable<FileRow> ReadRows()
     {
         using StreamReader reader = Open();
         string? header = ReadLine(reader);
@@ -42,26 +48,41 @@ public sealed class FlightFile(string path)
             throw new FlightFileException($"'{path}' has the columns '{Shown(header)}'; expected '{Columns}'.");
         }
 
-        int number = 1;
-        while (ReadLine(reader) is { } line)
+        for (int number = 2; ReadLine(reader) is { } line; number++)
         {
-            number++;
-            if (TryParse(line, out Flight flight))
+            yield return new FileRow(number, line);
+        }
+    }
+
+    /// <summary>The flights; rows that are none are remembered.</summary>
+    /// <exception cref="FlightFileException">The file is missing, empty, not readable or has other columns.</exception>
+    public IEnumerable<Flight> Read()
+    {
+        foreach (FileRow row in ReadRows())
+        {
+            if (TryParse(row.Text, out Flight flight))
             {
                 yield return flight;
             }
             else
             {
-                BadRowCount++;
-                if (_badRows.Count < BadRowsKept)
-                {
-                    _badRows.Add(new BadRow(number, Shown(line)));
-                }
+                Remember(row);
             }
         }
     }
 
-    private static bool TryParse(ReadOnlySpan<char> line, out Flight flight)
+    /// <summary>A row is not a flight.</summary>
+    public void Remember(FileRow row)
+    {
+        BadRowCount++;
+        if (_badRows.Count < BadRowsKept)
+        {
+            _badRows.Add(new BadRow(row.Line, Shown(row.Text)));
+        }
+    }
+
+    /// <summary>Reads one row.</summary>
+    public static bool TryParse(ReadOnlySpan<char> line, out Flight flight)
     {
         flight = default;
         Span<Range> fields = stackalloc Range[6];

@@ -35,6 +35,22 @@ public static class OrderProcessingProgram
                 : $"refused: {result.Exception!.Message}");
         }
 
+        int batches = 0;
+        await using (OrderIntake.Flow intake = OrderIntake.Flow.Start(
+            async (batch, cancellationToken) =>
+            {
+                batches++;
+                await checkout.CreateAllAsync(batch, cancellationToken);
+            },
+            failure => output.WriteLineAsync($"given up: {failure.Exception.Message}")))
+        {
+            await using FlowRun<OrderRequest> run = intake.Open();
+            for (int i = 0; i < 12; i++) await run.Input.WriteAsync(Request("Hal", "desk", 9, 400));
+            run.Complete();
+            await run.Completion;
+        }
+
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"12 orders of Hal's in {batches} batches"));
         int lamps = await inventory.CountAsync("lamp");
         int desks = await inventory.CountAsync("desk");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"charged {payments.Balance}, left {lamps} lamps and {desks} desks"));

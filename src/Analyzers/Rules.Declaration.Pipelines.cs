@@ -104,7 +104,6 @@ internal static partial class Rules
         PipelineShapeError.NoUsableConstructor => NoUsableConstructor,
         PipelineShapeError.AmbiguousConstructors => AmbiguousConstructors,
         PipelineShapeError.SameStart => SameStart,
-        PipelineShapeError.SeveralKinds => SeveralKinds,
         PipelineShapeError.NoStages => NoStages,
         PipelineShapeError.SameOrder => SameOrder,
         PipelineShapeError.SameName => SameName,

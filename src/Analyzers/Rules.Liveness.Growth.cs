@@ -24,4 +24,24 @@ internal static partial class Rules
         "{0}",
         DiagnosticSeverity.Warning,
         "When the data decides how much runs at once, a large input exhausts what is shared: threads, connections, the memory, the server on the other side.");
+
+    internal const string BusyWaitId = "CG2023";
+
+    internal const string SameWorkId = "CG2024";
+
+    internal static readonly DiagnosticDescriptor BusyWait = Rule(
+        BusyWaitId,
+        Categories.Liveness,
+        "Thread is burnt waiting, or the timer overtakes itself",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "A loop that looks again and again uses a processor, or reacts late, or both; what changes the state could tell it. A timer that does not wait for its callback starts it again beside itself.");
+
+    internal static readonly DiagnosticDescriptor SameWork = Rule(
+        SameWorkId,
+        Categories.Liveness,
+        "Many callers will do the same work at once",
+        "{0}",
+        DiagnosticSeverity.Info,
+        "What has stopped many callers at one moment lets them go on at one moment: retries after the same delay, misses of the same entry, wake-ups for the same item. The herd brings down what has just come back.");
 }

@@ -9,6 +9,8 @@ internal static partial class Rules
 
     internal const string PermitReleaseId = "CG2002";
 
+    internal const string IgnoredTokenId = "CG2003";
+
     internal const string BlockingCallId = "CG2011";
 
     internal const string LockOrderId = "CG2012";
@@ -28,6 +30,14 @@ internal static partial class Rules
         "'{0}' {1}",
         DiagnosticSeverity.Warning,
         "A permit that is not given back is lost for good, and in the end everybody waits. A permit that is given back without having been taken lets one more in than the limit says.");
+
+    internal static readonly DiagnosticDescriptor IgnoredToken = Rule(
+        IgnoredTokenId,
+        Categories.Liveness,
+        "Loop or handler ignores its token",
+        "{0}",
+        DiagnosticSeverity.Warning,
+        "A token is the promise to end when it is cancelled. Code that never looks at it goes on: the stop waits for it until its time is over, and the caller has long given up.");
 
     internal static readonly DiagnosticDescriptor BlockingCall = Rule(
         BlockingCallId,

@@ -9,7 +9,7 @@ namespace Concurrency.CodeFixes;
 
 /// <summary>Gives the token in scope to a wait that has none.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassTokenCodeFix))]
-public sealed class PassTokenCodeFix() : NodeCodeFix("PassToken", Rules.UnboundedWaitId)
+public sealed class PassTokenCodeFix() : NodeCodeFix("PassToken", Rules.UnboundedWaitId, Rules.IgnoredTokenId)
 {
     private protected override string Title => "Pass the token";
 

@@ -24,7 +24,19 @@ public sealed partial class RuleCoverageTests
         ["CG1015 and CG1023"] = [typeof(HandleUseTests)],
         ["CG1021"] = [typeof(AsyncVoidAnalyzerTests)],
         ["CG1022"] = [typeof(DroppedTaskAnalyzerTests)],
+        ["CG2001"] = [typeof(UnboundedWaitAnalyzerTests)],
+        ["CG2002"] = [typeof(PermitReleaseAnalyzerTests)],
+        ["CG2003"] = [typeof(IgnoredTokenAnalyzerTests)],
+        ["CG2011"] = [typeof(BlockingCallAnalyzerTests)],
+        ["CG2012"] = [typeof(LockOrderAnalyzerTests)],
+        ["CG2013"] = [typeof(AskCycleAnalyzerTests)],
+        ["CG2014"] = [typeof(ThreadBoundStateAnalyzerTests)],
+        ["CG2015"] = [typeof(ForeignCodeAnalyzerTests)],
         ["CG2016"] = [typeof(OwnEndAnalyzerTests)],
+        ["CG2021"] = [typeof(GrowthAnalyzerTests)],
+        ["CG2022"] = [typeof(FanOutAnalyzerTests)],
+        ["CG2023"] = [typeof(BusyWaitAnalyzerTests), typeof(TimerOverlapAnalyzerTests)],
+        ["CG2024"] = [typeof(SameWorkAnalyzerTests)],
     };
 
     public static TheoryData<string> Rules => [.. Tests.Keys];

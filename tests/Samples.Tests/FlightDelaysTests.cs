@@ -15,12 +15,16 @@ public sealed class FlightDelaysTests : IDisposable
     {
         string path = Path.Combine(AppContext.BaseDirectory, "data", "flights.csv.gz");
 
-        IReadOnlyDictionary<string, AirportDelays> actual = await ActorDelays.ComputeAsync(new FlightFile(path).Read());
+        IReadOnlyDictionary<string, AirportDelays> actual = await ActorDelays.ComputeAsync(new FlightFile(path));
 
         IReadOnlyDictionary<string, AirportDelays> expected = SequentialDelays.Compute(new FlightFile(path).Read());
         Assert.Equal(231_083, actual.Values.Sum(d => d.Flights));
         Assert.Equal(expected.Values.OrderBy(d => d.Code), actual.Values.OrderBy(d => d.Code));
     }
+
+    [Fact]
+    public void Diagram_IsTheOneInTheDocumentation() => Assert.Contains(
+        FlightImport.Flow.Diagram, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "pipelines.md")), StringComparison.Ordinal);
 
     [Fact]
     public async Task Terminal_SeesProgress_AndAPipeDoesNot()

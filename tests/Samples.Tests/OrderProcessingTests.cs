@@ -202,15 +202,57 @@ public sealed class OrderProcessingTests : IAsyncLifetime
         await OrderProcessingProgram.RunAsync(output);
 
         string[] lines = output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(8, lines.Length);
+        Assert.Equal(9, lines.Length);
         Assert.Equal("Dan     1200 Rejected the card was declined", lines[3]);
         Assert.StartsWith("refused: An order needs lines", lines[5], StringComparison.Ordinal);
         // Who of Ada, Bob and Gus gets the three lamps depends on who comes first; what is charged and what is left must fit in any case.
         int lamps = (IsConfirmed(0) ? 2 : 0) + (IsConfirmed(1) ? 2 : 0) + (IsConfirmed(6) ? 1 : 0);
         Assert.InRange(lamps, 2, 3);
-        Assert.Equal($"charged {1200 + (lamps * 20)}, left {3 - lamps} lamps and 2 desks", lines[7]);
+        Assert.Equal($"charged {1200 + (lamps * 20)}, left {3 - lamps} lamps and 2 desks", lines[8]);
+        Assert.Equal("12 orders of Hal's in 2 batches", lines[7]);
 
         bool IsConfirmed(int line) => lines[line].EndsWith("Confirmed", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Intake_LosesNoOrderAfterAPause_AndNoneOfAFailedBatch()
+    {
+        var batches = new List<string>();
+        var rejected = new List<StageFailure>();
+        int failures = 0;
+        await using OrderIntake.Flow intake = OrderIntake.Flow.Start(
+            (batch, _) =>
+            {
+                if (batch.Count == 1 && ++failures == 1) throw new InvalidOperationException("the database is away");
+                batches.Add(string.Join("+", batch.Select(static order => order.Customer)));
+                return Task.CompletedTask;
+            },
+            failure =>
+            {
+                rejected.Add(failure);
+                return Task.CompletedTask;
+            },
+            new FlowOptions { TimeProvider = _time });
+        await using FlowRun<OrderRequest> run = intake.Open();
+        await run.Input.WriteAsync(Lamp with { Customer = "first" });
+        await Until(() => run.Statistics.Stages[1].Retried == 1 && batches.Count == 1);
+        await run.Input.WriteAsync(Lamp with { Customer = "after the pause" });
+        for (int i = 0; i < 9; i++) await run.Input.WriteAsync(Lamp with { Customer = "n" });
+        run.Complete();
+        await run.Completion.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["first", "after the pause+n+n+n+n+n+n+n+n+n"], batches);
+        Assert.Empty(rejected);
+    }
+
+    /// <summary>Moves the clock until something has happened.</summary>
+    private async Task Until(Func<bool> hasHappened)
+    {
+        while (!hasHappened())
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 
     private static async Task Hang(CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

@@ -72,8 +72,10 @@ internal static class CompletedTasks
         {
             switch (current)
             {
-                case IAwaitOperation:
+                case IAwaitOperation or IIsPatternOperation or IPropertySubpatternOperation:
                 case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status" or "Exception" }:
+                case IInvocationOperation { TargetMethod.Name: { } question } when question.StartsWith("IsCompleted", StringComparison.Ordinal):
+                    return true;
                 case IInvocationOperation { TargetMethod.Name: "WhenAll" or "WaitAll" or "WhenAny" or "WaitAny" or "Wait" or "ContinueWith" }:
                     return true;
             }

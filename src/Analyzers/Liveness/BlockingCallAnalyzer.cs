@@ -52,11 +52,13 @@ internal sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
         name ??= ((IInvocationOperation)operation).TargetMethod.Name;
         if (facts.Certain.At(operation) is { } held && !isInput)
         {
-            Report(context, operation, [held[0].Place.Syntax.GetLocation()], MayAwaitUnder(held, facts), name, $"while '{held[0].Gate.Name}' is held: whoever wants it waits as well");
+            // A connection that takes one command at a time needs a lock around each.
+            DiagnosticSeverity severity = isNetwork ? facts.SeverityFor(type, DiagnosticSeverity.Warning, DiagnosticSeverity.Info) : DiagnosticSeverity.Warning;
+            Report(context, operation, severity, [held[0].Place.Syntax.GetLocation()], MayAwaitUnder(held, facts), name, $"while '{held[0].Gate.Name}' is held: whoever wants it waits as well");
         }
         else if (Turns.IsIn(operation, context.ContainingSymbol, facts) && !Turns.OwnsItsThreads(type))
         {
-            Report(context, operation, [], mayAwait: true, name, $"in a turn of '{type!.Name}', which is taken from all others");
+            Report(context, operation, DiagnosticSeverity.Warning, [], mayAwait: true, name, $"in a turn of '{type!.Name}', which is taken from all others");
         }
     }
 
@@ -73,9 +75,9 @@ internal sealed class BlockingCallAnalyzer : DiagnosticAnalyzer
         return true;
     }
 
-    private static void Report(OperationAnalysisContext context, IOperation operation, Location[] others, bool mayAwait, string name, string where)
+    private static void Report(OperationAnalysisContext context, IOperation operation, DiagnosticSeverity severity, Location[] others, bool mayAwait, string name, string where)
     {
         ImmutableDictionary<string, string?> properties = mayAwait ? ImmutableDictionary<string, string?>.Empty.Add(AwaitProperty, null) : ImmutableDictionary<string, string?>.Empty;
-        ((Action<Diagnostic>)context.ReportDiagnostic).ReportAt(Rules.BlockingCall, DiagnosticSeverity.Warning, operation.Syntax.GetLocation(), others, properties, name, where);
+        ((Action<Diagnostic>)context.ReportDiagnostic).ReportAt(Rules.BlockingCall, severity, operation.Syntax.GetLocation(), others, properties, name, where);
     }
 }

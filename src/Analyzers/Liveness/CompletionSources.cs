@@ -86,9 +86,9 @@ internal sealed class CompletionSources(CompilationFacts facts)
 
     private bool IsCompletedElsewhere(ISymbol target, ISymbol creator)
     {
-        foreach ((IInvocationOperation _, ISymbol? source, ISymbol member, HeldLock? _) in _completions)
+        foreach ((IInvocationOperation call, ISymbol? source, ISymbol member, HeldLock? _) in _completions)
         {
-            if (SymbolEqualityComparer.Default.Equals(source, target) && !SymbolEqualityComparer.Default.Equals(member, creator))
+            if (SymbolEqualityComparer.Default.Equals(source, target) && !SymbolEqualityComparer.Default.Equals(member, creator) && !HasAStackOfItsOwn(call, member))
             {
                 return true;
             }
@@ -96,6 +96,11 @@ internal sealed class CompletionSources(CompilationFacts facts)
 
         return false;
     }
+
+    // Work that was queued to complete the source: nobody stands behind it that the continuations could hold up.
+    private bool HasAStackOfItsOwn(IOperation call, ISymbol member) =>
+        member.Name.EndsWith("IThreadPoolWorkItem.Execute", StringComparison.Ordinal)
+        || (EnclosingFunction.Of(call) is IAnonymousFunctionOperation lambda && facts.Delegates.Classify(lambda) == DelegateExecution.Elsewhere);
 
     private bool IsSource(ITypeSymbol? type) => KnownTypes.Is(type, facts.Types.TaskCompletionSource) || KnownTypes.Is(type, facts.Types.TaskCompletionSourceOfT);
 

@@ -46,6 +46,9 @@ internal sealed class FanOutAnalyzer : DiagnosticAnalyzer
             case "StartNew" when KnownTypes.Is(type, facts.Types.TaskFactory) || KnownTypes.Is(type, facts.Types.TaskFactoryOfT):
                 AnalyzeStart(context, facts, call);
                 break;
+            case "Add" when call.Arguments.Length == 1 && type is { Name: "List", TypeArguments: { Length: 1 } element } && facts.Types.IsTaskLike(element[0]):
+                AnalyzeAdded(context, facts, call);
+                break;
             case "ForEach" or "For" when KnownTypes.Is(type, facts.Types.Parallel):
                 AnalyzeParallel(context, facts, call, blocking);
                 break;
@@ -75,13 +78,42 @@ internal sealed class FanOutAnalyzer : DiagnosticAnalyzer
         Report(context, facts, start, isThread: false, "This starts one task for each element at once, however many there are");
     }
 
+    // tasks.Add(LoadAsync(x)) per element; a Task.Run in its place has been looked at already.
+    private static void AnalyzeAdded(OperationAnalysisContext context, CompilationFacts facts, IInvocationOperation add)
+    {
+        if (WaitBounds.Bare(add.Arguments[0].Value) is IInvocationOperation { TargetMethod.Name: not ("Run" or "StartNew") } started && FanOutSource.ElementLoop(add) is IForEachLoopOperation loop
+            && FanOutSource.IsUnknownSequence(loop.Collection) && !FanOutSource.IsPaced(loop, add) && !FanOutSource.OnlyEnds(add.Arguments[0]))
+        {
+            Report(context, facts, started, isThread: false, "This starts one task for each element at once, however many there are");
+        }
+    }
+
     private static void AnalyzeThread(OperationAnalysisContext context, CompilationFacts facts)
     {
         var creation = (IObjectCreationOperation)context.Operation;
-        if (KnownTypes.Is(creation.Type, facts.Types.Thread) && FanOutSource.ElementLoop(creation) is { } loop && FanOutSource.IsPerElement(loop) && !FanOutSource.IsPaced(loop, creation))
+        if (KnownTypes.Is(creation.Type, facts.Types.Thread) && FanOutSource.ElementLoop(creation) is { } loop && FanOutSource.IsPerElement(loop) && !IsOneOfAChosenNumber(creation, loop) && !FanOutSource.IsPaced(loop, creation))
         {
             Report(context, facts, creation, isThread: true, "This starts one thread for each element: each costs a stack, and together they do nothing but switch");
         }
+    }
+
+    // _threads[i] = new Thread(…), for (i < _threads.Length): somebody has chosen how many.
+    private static bool IsOneOfAChosenNumber(IOperation creation, ILoopOperation loop)
+    {
+        if (creation.Parent is ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation })
+        {
+            return true;
+        }
+
+        foreach (IOperation operation in (loop as IForLoopOperation)?.Condition?.Descendants() ?? [])
+        {
+            if (operation is IPropertyReferenceOperation { Property.Name: "Count" or "Length", Instance.Type: { } threads } && (threads is IArrayTypeSymbol { ElementType.Name: "Thread" } or INamedTypeSymbol { TypeArguments: [{ Name: "Thread" }] }))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AnalyzeParallel(OperationAnalysisContext context, CompilationFacts facts, IInvocationOperation call, BlockingCalls blocking)

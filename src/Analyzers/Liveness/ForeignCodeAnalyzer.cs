@@ -42,10 +42,24 @@ internal sealed class ForeignCodeAnalyzer : DiagnosticAnalyzer
     {
         if (call.TargetMethod.Name == "Cancel" && call.Arguments.Length == 0 && KnownTypes.Is(call.TargetMethod.ContainingType, types.CancellationTokenSource))
         {
-            return Writes.ReferredSymbol(Receiver(call)) is IFieldSymbol or IPropertySymbol ? "Cancel" : null;
+            return Writes.ReferredSymbol(Receiver(call)) is IFieldSymbol or IPropertySymbol && !IsMadeHere(call, Writes.ReferredSymbol(Receiver(call))!) ? "Cancel" : null;
         }
 
         return call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? Callback(Receiver(call)) : null;
+    }
+
+    // Nobody has registered with a source that was made a moment ago.
+    private static bool IsMadeHere(IOperation call, ISymbol source)
+    {
+        foreach (IOperation operation in EnclosingFunction.Of(call).Descendants())
+        {
+            if (operation is IAssignmentOperation { Value: IObjectCreationOperation } made && made.Syntax.SpanStart < call.Syntax.SpanStart && SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(made.Target), source))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Changed?.Invoke(…), Callback(…), and a copy of one in a local. What the constructor was given for good is a part of the object.

@@ -16,6 +16,8 @@ internal sealed class GrowingFields(HashSet<IFieldSymbol> candidates)
     // Members that fill a table while the program starts.
     private static readonly string[] Registering = ["Register", "Configure", "Subscribe", "Map", "Use", "Define", "Init", "Load", "Build", "Declare", "Setup"];
 
+    private static readonly string[] LongLived = ["Cache", "Manager", "Service", "Store", "Tracker", "Hub", "Server", "Broker"];
+
     private readonly ConcurrentDictionary<ISymbol, bool> _grown = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _released = new(SymbolEqualityComparer.Default);
 
@@ -65,12 +67,28 @@ internal sealed class GrowingFields(HashSet<IFieldSymbol> candidates)
             case "ConcurrentQueue" or "ConcurrentBag" or "ConcurrentStack" when isConcurrent:
                 return true;
             case "ConcurrentDictionary" when isConcurrent:
-                return field.IsStatic || facts.Annotations.IsAnnotated(type);
+                return field.IsStatic || facts.Annotations.IsAnnotated(type) || LivesLong(type);
+            case "Dictionary" when !field.IsStatic:
+                return LivesLong(type) && facts.Evidence.Exists(type) && TypeSafety.IsFrameworkCollection(collection);
             case "Dictionary" or "HashSet" or "List" or "Queue" or "SortedDictionary" or "SortedSet" or "LinkedList":
                 return field.IsStatic && TypeSafety.IsFrameworkCollection(collection);
             default:
                 return false;
         }
+    }
+
+    // One for the program, as far as a name can tell.
+    private static bool LivesLong(INamedTypeSymbol type)
+    {
+        foreach (string suffix in LongLived)
+        {
+            if (type.Name.EndsWith(suffix, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Enum values, types and members, small numbers: the program's text bounds how many there are.

@@ -71,7 +71,7 @@ internal sealed class LockOrder(INamedTypeSymbol type, CompilationFacts facts, P
             }
 
             inner.Add((gate, place));
-            if (Function(place, member) is { } function)
+            if (!IsUnderParameter(place) && Function(place, member) is { } function && !HeldByCaller.IsToldTo(function))
             {
                 Add(taken, function, (gate, place));
             }
@@ -176,6 +176,20 @@ internal sealed class LockOrder(INamedTypeSymbol type, CompilationFacts facts, P
     {
         ITypeSymbol? gateType = gate switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null };
         return (!KnownTypes.Is(gateType, facts.Types.SemaphoreSlim) && !KnownTypes.Is(gateType, facts.Types.AsyncSemaphore) && !KnownTypes.Is(gateType, facts.Types.Semaphore)) || Semaphores.IsMutex(gate, facts.Types);
+    }
+
+    // if (!alreadyHeld) await _gate.WaitAsync(): the callers say who takes it.
+    private static bool IsUnderParameter(IOperation place)
+    {
+        for (IOperation? current = place.Parent; current is not (null or IAnonymousFunctionOperation or ILocalFunctionOperation); current = current.Parent)
+        {
+            if (current is IConditionalOperation { Condition: IParameterReferenceOperation or IUnaryOperation { Operand: IParameterReferenceOperation } })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsMember(ISymbol gate) => gate is IFieldSymbol or IPropertySymbol or INamedTypeSymbol;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Concurrency.Analyzers.Liveness;
 
@@ -20,6 +21,7 @@ internal sealed class LockOrderAnalyzer : DiagnosticAnalyzer
             CompilationFacts facts = CompilationFacts.For(start.Compilation, start.Options);
             var permits = new PermitCalls(facts.Types);
             start.RegisterSymbolStartAction(c => Start(c, facts, permits), SymbolKind.NamedType);
+            start.RegisterOperationAction(c => AnalyzeArguments(c, facts, permits), OperationKind.Lock, OperationKind.Invocation);
         });
     }
 
@@ -35,6 +37,22 @@ internal sealed class LockOrderAnalyzer : DiagnosticAnalyzer
         var order = new LockOrder(type, facts, permits);
         context.RegisterOperationAction(order.Collect, OperationKind.Lock, OperationKind.Invocation);
         context.RegisterSymbolEndAction(end => Report(end, order.Edges()));
+    }
+
+    private static void AnalyzeArguments(OperationAnalysisContext context, CompilationFacts facts, PermitCalls permits)
+    {
+        IOperation? lockObject = context.Operation switch
+        {
+            ILockOperation @lock => @lock.LockedValue,
+            IInvocationOperation call when PermitCalls.MayTake(call.TargetMethod.Name) && permits.Taken(call) is { Acquisition: not PermitAcquisition.Attempt } => call.Instance ?? call.Arguments[0].Value,
+            _ => null,
+        };
+        if (lockObject is not null && SwappedLocks.OuterOf(context, facts, lockObject) is { } outer && facts.MayReportLiveness(context.ContainingSymbol.ContainingType, context.Operation.Syntax.SyntaxTree))
+        {
+            Location place = context.Operation is ILockOperation ? lockObject.Syntax.GetLocation() : context.Operation.Syntax.GetLocation();
+            context.ReportDiagnostic(Diagnostic.Create(
+                Rules.LockOrder, place, [outer.Syntax.GetLocation()], $"'{lockObject.Syntax}' is taken while '{outer.Syntax}' is held: a call with the two swapped takes them in opposite order"));
+        }
     }
 
     private static void Report(SymbolAnalysisContext context, List<LockEdge> edges)

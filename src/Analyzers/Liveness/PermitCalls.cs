@@ -20,11 +20,11 @@ internal sealed class PermitCalls(KnownTypes types)
             case "Enter" when KnownTypes.Is(type, types.Monitor) || KnownTypes.Is(type, types.Lock) || KnownTypes.Is(type, types.SpinLock):
                 return Of(call, string.Empty, TakesFlag(method) ? PermitAcquisition.Flagged : PermitAcquisition.Certain);
             case "TryEnter" when KnownTypes.Is(type, types.Monitor) || KnownTypes.Is(type, types.Lock) || KnownTypes.Is(type, types.SpinLock):
-                return Of(call, string.Empty, TakesFlag(method) ? PermitAcquisition.Flagged : PermitAcquisition.Attempt);
+                return Of(call, string.Empty, TakesFlag(method) ? PermitAcquisition.Flagged : WaitsForever(call) ? PermitAcquisition.Certain : PermitAcquisition.Attempt);
             case "EnterReadLock" or "EnterWriteLock" or "EnterUpgradeableReadLock" when KnownTypes.Is(type, types.ReaderWriterLockSlim):
                 return Of(call, Mode(method.Name), PermitAcquisition.Certain);
             case "TryEnterReadLock" or "TryEnterWriteLock" or "TryEnterUpgradeableReadLock" when KnownTypes.Is(type, types.ReaderWriterLockSlim):
-                return Of(call, Mode(method.Name), PermitAcquisition.Attempt);
+                return Of(call, Mode(method.Name), WaitsForever(call) ? PermitAcquisition.Certain : PermitAcquisition.Attempt);
             case "AcquireReaderLock" or "AcquireWriterLock" when KnownTypes.Is(type, types.ReaderWriterLock):
                 return Of(call, Mode(method.Name), PermitAcquisition.MayThrow);
             default:
@@ -76,6 +76,9 @@ internal sealed class PermitCalls(KnownTypes types)
 
         return isAttempt ? PermitAcquisition.Attempt : mayThrow ? PermitAcquisition.MayThrow : PermitAcquisition.Certain;
     }
+
+    // TryEnterReadLock(-1) is EnterReadLock.
+    private static bool WaitsForever(IInvocationOperation call) => call.Arguments.Length > 0 && WaitBounds.IsInfinite(call.Arguments[call.Arguments.Length - 1].Value);
 
     private static bool TakesFlag(IMethodSymbol method) => !method.Parameters.IsEmpty && method.Parameters[method.Parameters.Length - 1].RefKind == RefKind.Ref;
 

@@ -19,8 +19,15 @@ internal sealed class PermitPaths
     private readonly Queue<BasicBlock> _pending = new();
     private readonly HashSet<int> _seen = [];
 
-    public PermitPaths(ControlFlowGraph graph, SyntaxNode acquisition, HashSet<SyntaxNode> releases)
+    private readonly bool _exceptions;
+
+    /// <param name="graph">The function.</param>
+    /// <param name="acquisition">The call that takes the permit.</param>
+    /// <param name="releases">The calls that give it back.</param>
+    /// <param name="exceptions">Whether to follow exceptions, or the ordinary paths only.</param>
+    public PermitPaths(ControlFlowGraph graph, SyntaxNode acquisition, HashSet<SyntaxNode> releases, bool exceptions)
     {
+        _exceptions = exceptions;
         _graph = graph;
         _acquisition = acquisition;
         _releases = releases;
@@ -101,7 +108,7 @@ internal sealed class PermitPaths
                 return null;
             }
 
-            if (MayThrow(operation) is { } thrower && !ExceptionIsHandled(block))
+            if (_exceptions && MayThrow(operation) is { } thrower && !ExceptionIsHandled(block))
             {
                 return new PermitLeak(thrower.Syntax, IsException: true);
             }
@@ -128,7 +135,7 @@ internal sealed class PermitPaths
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
-                return ExceptionIsHandled(block) ? null : new PermitLeak(block.BranchValue?.Syntax ?? _acquisition, IsException: true);
+                return !_exceptions || ExceptionIsHandled(block) ? null : new PermitLeak(block.BranchValue?.Syntax ?? _acquisition, IsException: true);
             case ControlFlowBranchSemantics.Return:
             case ControlFlowBranchSemantics.Regular when branch.Destination is { Kind: BasicBlockKind.Exit }:
                 return new PermitLeak(block.BranchValue?.Syntax, IsException: false);
@@ -233,7 +240,7 @@ internal sealed class PermitPaths
 
     private static bool IsTame(IInvocationOperation call) =>
         call.TargetMethod.ContainingType is not { } type || IsYield(call)
-        || type.Name is "Interlocked" or "Volatile" or "Debug" or "Thread" or "Monitor" or "Stopwatch" or "Math" or "TimeSpan" or "DateTime" or "ReaderWriterLockSlim" or "GC" or "Unsafe"
+        || type.Name is "Interlocked" or "Volatile" or "Debug" or "Thread" or "Monitor" or "Stopwatch" or "Math" or "TimeSpan" or "DateTime" or "ReaderWriterLockSlim" or "CancellationTokenSource" or "GC" or "Unsafe"
         || call.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "GetAwaiter" or "ToString" or "Equals" or "GetHashCode"
         || (call.Instance?.Type is { } receiver && (TypeSafety.IsFrameworkCollection(receiver) || receiver.ContainingNamespace is { Name: "Concurrent" or "Immutable" }));
 

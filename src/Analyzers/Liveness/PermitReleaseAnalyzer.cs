@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -45,7 +44,7 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        if (taken.Acquisition == PermitAcquisition.Attempt && IsIgnored(call))
+        if (taken.Acquisition == PermitAcquisition.Attempt && IsIgnored(call) && Semaphores.InitialCount(taken.Symbol) != 0)
         {
             Report(context, call, releases[0], "ignored", taken.Name, "is released although nobody asks whether the wait has got it");
         }
@@ -56,7 +55,7 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
                 Report(context, call, release, "inside", taken.Name, "is released by the finally block although it may not have been taken: take it before the try");
             }
         }
-        else if (Lost(context, call, taken, function, releases) is { } leak)
+        else if (Lost(context, facts, call, taken, function, releases) is { } leak)
         {
             Report(context, call, releases[0], "lost", taken.Name, leak.IsException
                 ? "is never released when an exception comes in between: release it in a finally block"
@@ -83,6 +82,8 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
 
                     releases.Add(call);
                     break;
+                case IArgumentOperation argument when HeldByCaller.Says(argument.Parameter):
+                    return null;
                 case IFieldReferenceOperation or IPropertyReferenceOperation or ILocalReferenceOperation or IParameterReferenceOperation
                     when SymbolEqualityComparer.Default.Equals(Writes.ReferredSymbol(operation), taken.Symbol) && IsHandedOut(operation):
                     return null;
@@ -174,9 +175,10 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
 
     private static ISymbol? Gate(IInvocationOperation call) => Writes.ReferredSymbol(call.Instance ?? (call.Arguments.Length > 0 ? WaitBounds.Bare(call.Arguments[0].Value) : null));
 
-    private static PermitLeak? Lost(OperationAnalysisContext context, IInvocationOperation call, PermitCall taken, IOperation function, List<IOperation> releases)
+    private static PermitLeak? Lost(OperationAnalysisContext context, CompilationFacts facts, IInvocationOperation call, PermitCall taken, IOperation function, List<IOperation> releases)
     {
-        if (IsSignal(taken.Symbol) || Transfers(function, context.ContainingSymbol) || (taken.Acquisition == PermitAcquisition.Attempt && !DecidesBranch(call)))
+        // A semaphore that starts at zero carries signals; who waits for one owes nothing.
+        if (Semaphores.InitialCount(taken.Symbol) == 0 || Transfers(function, context.ContainingSymbol) || (facts.Types.IsTaskLike(call.Type) && !Awaits.IsAwaited(call)) || (taken.Acquisition == PermitAcquisition.Attempt && !DecidesBranch(call)))
         {
             return null;
         }
@@ -190,8 +192,19 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        return FunctionGraph.Of(context, function) is { } graph ? new PermitPaths(graph, call.Syntax, [.. releases.Select(static r => r.Syntax)]).FirstLeak() : null;
+        if (FunctionGraph.Of(context, function) is not { } graph)
+        {
+            return null;
+        }
+
+        // A semaphore that counts items: who gets one keeps the permit, and who gets none puts it back.
+        HashSet<SyntaxNode> places = [.. releases.Select(static r => r.Syntax)];
+        bool mayCountItems = IsSemaphore(call, facts.Types) && Semaphores.InitialCount(taken.Symbol) != 1;
+        return mayCountItems && new PermitPaths(graph, call.Syntax, places, exceptions: false).FirstLeak() is not null ? null : new PermitPaths(graph, call.Syntax, places, exceptions: true).FirstLeak();
     }
+
+    private static bool IsSemaphore(IInvocationOperation call, KnownTypes types) =>
+        KnownTypes.Is(call.Instance?.Type, types.SemaphoreSlim) || KnownTypes.Is(call.Instance?.Type, types.Semaphore) || KnownTypes.Is(call.Instance?.Type, types.AsyncSemaphore);
 
     private static bool Transfers(IOperation function, ISymbol member)
     {
@@ -206,12 +219,6 @@ internal sealed class PermitReleaseAnalyzer : DiagnosticAnalyzer
 
         return false;
     }
-
-    // A semaphore that starts at zero carries signals; who waits for one owes nothing.
-    private static bool IsSignal(ISymbol gate) =>
-        gate.DeclaringSyntaxReferences is { Length: 1 } declarations
-        && declarations[0].GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } }
-        && arguments[0].Expression is LiteralExpressionSyntax { Token.Value: 0 };
 
     private static bool DecidesBranch(IOperation call)
     {

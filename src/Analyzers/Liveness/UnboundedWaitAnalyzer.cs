@@ -124,9 +124,9 @@ internal sealed class UnboundedWaitAnalyzer : DiagnosticAnalyzer
                 return EnclosingFunction.IsAsync(EnclosingFunction.Of(call), member) || CompletedTasks.IsKnown(call.Instance, call);
             case "WaitAll" or "WaitAny":
                 return EnclosingFunction.IsAsync(EnclosingFunction.Of(call), member);
-            case "ReadAsync" or "WaitToReadAsync" or "ReadAllAsync":
+            case "ReadAsync" or "WaitToReadAsync" or "ReadAllAsync" or "Take" or "GetConsumingEnumerable":
                 // The reader of a channel that its writer completes has an end.
-                return member.ContainingType is not { } type || TypeText.Mentions(type, static name => name is "Complete" or "TryComplete") || ReadsOthersChannel(call.Instance);
+                return member.ContainingType is not { } type || TypeText.Mentions(type, static name => name is "Complete" or "TryComplete" or "CompleteAdding") || ReadsOthersChannel(call.Instance);
             default:
                 return false;
         }

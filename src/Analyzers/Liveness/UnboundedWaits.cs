@@ -34,6 +34,8 @@ internal sealed class UnboundedWaits(KnownTypes types)
                 return IsUnbounded(call) ? "tasks" : null;
             case "ReadAsync" or "WaitToReadAsync" or "ReadAllAsync" when KnownTypes.Is(type, types.ChannelReader):
                 return IsUnbounded(call) ? "an item of a channel" : null;
+            case "Take" or "GetConsumingEnumerable" when KnownTypes.Is(type, types.BlockingCollection):
+                return IsUnbounded(call) ? "an item of a collection" : null;
             default:
                 return null;
         }

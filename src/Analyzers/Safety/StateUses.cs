@@ -108,7 +108,7 @@ internal sealed class StateUses(INamedTypeSymbol type, CompilationFacts facts, C
         IOperation value = TypeSafety.Unwrapped(reference);
         return value.Parent switch
         {
-            IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "Capacity" or "SyncRoot" or "Comparer" } => null,
+            IPropertyReferenceOperation { Property.Name: "Count" or "Length" or "Capacity" or "SyncRoot" or "Comparer" or "IsReadOnly" or "IsFixedSize" } => null,
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } or IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation } => null,
             ILockOperation or INameOfOperation => null,
             IArgumentOperation { Parent: IInvocationOperation call } when KnownTypes.Is(call.TargetMethod.ContainingType, facts.Types.Monitor) => null,

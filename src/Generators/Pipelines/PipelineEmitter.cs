@@ -55,7 +55,6 @@ internal static partial class PipelineEmitter
     {
         string instance = pipeline.SharedInstance ? "All runs work on one instance of the class." : "Each run has an instance of the class and queues of its own.";
         writer.Write($$"""
-
             /// <summary>The handle of <c>{{pipeline.Type.Name.Replace("<", "{").Replace(">", "}")}}</c>: sends sources through its stages, which are joined by bounded queues.</summary>
             /// <remarks>
             /// <code>

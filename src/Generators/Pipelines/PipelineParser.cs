@@ -21,23 +21,23 @@ internal static partial class PipelineParser
             report?.Invoke(error, symbol, arguments);
         }
 
-        bool IsAlso(string attribute) => SymbolFacts.HasConcurrencyAttribute(type, attribute);
-        if (IsAlso("WorkerPoolAttribute") && !IsAlso("ActorAttribute"))
+        foreach ((TypeProblem problem, string[] arguments) in TypeCheck.Problems(type, cancellationToken))
         {
-            Refuse(PipelineShapeError.SeveralKinds, type, type.Name);
+            Refuse(ErrorOf(problem), type, arguments);
         }
 
-        // Where it is an actor, too, the actor's parser says so.
-        if (!isSound || IsAlso("ActorAttribute") || !CheckType(type, Refuse, cancellationToken) || type.IsAbstract)
+        // What is an actor or a pool as well is reported as that.
+        bool IsAlso(string attribute) => SymbolFacts.HasConcurrencyAttribute(type, attribute);
+        if (!isSound || type.IsAbstract || IsAlso("ActorAttribute") || IsAlso("WorkerPoolAttribute"))
         {
             return null;
         }
 
         (string handleName, bool isShared) = ReadPipeline(type, attribute, Refuse);
-        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.FlowOptions, out ConstructorProblem problem, cancellationToken);
-        if (problem != ConstructorProblem.None)
+        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.FlowOptions, out ConstructorProblem constructorProblem, cancellationToken);
+        if (constructorProblem != ConstructorProblem.None)
         {
-            Refuse(ErrorOf(problem), type, type.Name);
+            Refuse(ErrorOf(constructorProblem), type, type.Name);
         }
 
         CheckNames(type, handleName, Refuse);
@@ -79,41 +79,6 @@ internal static partial class PipelineParser
             DeadLetter = deadLetter,
             Diagram = PipelineDiagram.Draw(stages),
         };
-    }
-
-    private static bool CheckType(INamedTypeSymbol type, ReportPipelineShape refuse, CancellationToken cancellationToken)
-    {
-        PipelineShapeError? kind = type switch
-        {
-            { IsRecord: true, TypeKind: TypeKind.Class } => PipelineShapeError.Record,
-            { TypeKind: not TypeKind.Class } => PipelineShapeError.NotAClass,
-            { IsStatic: true } => PipelineShapeError.StaticClass,
-            _ => null,
-        };
-        if (kind is { } error)
-        {
-            refuse(error, type, type.Name);
-            return false;
-        }
-
-        bool isSound = true;
-        for (INamedTypeSymbol? scope = type; scope is not null; scope = scope.ContainingType)
-        {
-            // Findings about containers stand on the pipeline: an analyzer's findings must stay inside the symbol it looks at.
-            if (scope.IsFileLocal)
-            {
-                refuse(PipelineShapeError.FileLocal, type, scope.Name);
-                isSound = false;
-            }
-
-            if (!TypeSpecReader.IsPartial(scope, cancellationToken))
-            {
-                refuse(ReferenceEquals(scope, type) ? PipelineShapeError.NotPartial : PipelineShapeError.ContainerNotPartial, type, scope.Name, type.Name);
-                isSound = false;
-            }
-        }
-
-        return isSound;
     }
 
     private static void CheckNames(INamedTypeSymbol type, string handleName, ReportPipelineShape refuse)
@@ -167,6 +132,16 @@ internal static partial class PipelineParser
 
         return (handleName, isShared);
     }
+
+    private static PipelineShapeError ErrorOf(TypeProblem problem) => problem switch
+    {
+        TypeProblem.NotPartial => PipelineShapeError.NotPartial,
+        TypeProblem.ContainerNotPartial => PipelineShapeError.ContainerNotPartial,
+        TypeProblem.NotAClass => PipelineShapeError.NotAClass,
+        TypeProblem.StaticClass => PipelineShapeError.StaticClass,
+        TypeProblem.Record => PipelineShapeError.Record,
+        _ => PipelineShapeError.FileLocal,
+    };
 
     private static PipelineShapeError ErrorOf(ConstructorProblem problem) => problem switch
     {

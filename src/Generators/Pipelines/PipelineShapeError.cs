@@ -14,7 +14,6 @@ internal enum PipelineShapeError
     NoUsableConstructor,
     AmbiguousConstructors,
     SameStart,
-    SeveralKinds,
     NoStages,
     SameOrder,
     SameName,

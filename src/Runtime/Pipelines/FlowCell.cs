@@ -44,6 +44,7 @@ public abstract partial class FlowCell : ILifetimeOwner
         StopGrace = options.StopGrace;
         _totals = Array.ConvertAll(plan, static _ => new StageCounters());
         Lifetime = new Lifetime(this);
+        FlowMetrics.Register(this);
     }
 
     private enum StopState
@@ -247,6 +248,7 @@ public abstract partial class FlowCell : ILifetimeOwner
         }
 
         Interlocked.Exchange(ref _stopTimer, null)?.Dispose();
+        FlowMetrics.Forget(this);
         _completion.TrySetResult();
     }
 }

@@ -32,6 +32,7 @@ public sealed partial class FlowGraph
     private int _live = 1;
     private FlowProgressReporter? _progress;
     private IFlowRunParts? _parts;
+    private RunSpan _span;
 
     internal FlowGraph(FlowCell owner, StageSettings[] plan)
     {
@@ -60,7 +61,11 @@ public sealed partial class FlowGraph
 
     internal string NameOf(int stage) => Plan[stage].Name;
 
-    internal void Enter() => _owner.Enter();
+    internal void Enter()
+    {
+        _owner.Enter();
+        _span.Enter();
+    }
 
     internal void Register(WaitLine line)
     {
@@ -77,6 +82,7 @@ public sealed partial class FlowGraph
     internal void Start(IFlowRunParts parts, FlowWorker source, IProgress<PipelineProgress>? progress)
     {
         _parts = parts;
+        _span = RunSpan.Start(_owner.Name);
         if (progress is not null) _progress = new FlowProgressReporter(this, progress, _owner.ProgressInterval);
         Launch(source);
         foreach (StageWork stage in _stages)
@@ -118,6 +124,7 @@ public sealed partial class FlowGraph
     /// <summary>Hands an item to the user's [DeadLetter] method, one at a time; false when that throws, which ends the run.</summary>
     internal async ValueTask<bool> DeadLetterAsync(StageFailure failure)
     {
+        // Without a token: an item that has failed reaches its handler while the run stops, too.
         await _deadLetterTurn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
@@ -149,6 +156,7 @@ public sealed partial class FlowGraph
     {
         _ended = Time.GetTimestamp();
         _parts!.OnWorkEnded();
+        if (IsStopping) StageCounters.Add(ref Unfinished, _stages.Sum(static stage => stage.Queued));
         try
         {
             await _parts.DisposeInstanceAsync().ConfigureAwait(false);
@@ -166,6 +174,7 @@ public sealed partial class FlowGraph
     private void Settle()
     {
         _owner.RunEnded(this);
-        _outcome!.Settle(_completion);
+        _span.End(_outcome!.Error, _outcome.IsCancelled);
+        _outcome.Settle(_completion);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FlowReader<TIn, TOut>(Func<FlowRunParts<TIn, TOut>> start)
         if (_isDone || _run is null) return;
         _isDone = true;
         _run.Flow.TryStop(RunOutcome.Left);
-        await _run.Flow.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Left is no error to the one who leaves; a fault that came first shows as unobserved.
+        await Task.WhenAny(_run.Flow.Completion).ConfigureAwait(false); // Which looks at no exception: a fault that came first, and that nobody has seen, shows as unobserved.
         Leave();
     }
 
@@ -72,8 +72,7 @@ internal sealed class FlowReader<TIn, TOut>(Func<FlowRunParts<TIn, TOut>> start)
     {
         FlowRunParts<TIn, TOut> run = _run!;
         int left = _count - _next;
-        if (run.Flow.IsStopping)
-            for (int taken = 1; taken > 0; left += taken) taken = run.Output.Take(_buffer);
+        for (int taken = 1; taken > 0; left += taken) taken = run.Output.Take(_buffer);
         run.Flow.CountConsumed(_next, left);
         _count = 0;
         _next = 0;

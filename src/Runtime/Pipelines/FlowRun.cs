@@ -38,7 +38,7 @@ public abstract class FlowRun<TIn> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Abort();
-        await _flow.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // Completion says how it ended.
+        await Task.WhenAny(_flow.Completion).ConfigureAwait(false); // Completion says how it ended; a fault that nobody has looked at there stays unobserved.
         GC.SuppressFinalize(this);
     }
 }

@@ -8,6 +8,9 @@ internal abstract class ItemBody<TUnit, TOut>
     /// <summary>Whether it has no results.</summary>
     internal virtual bool IsSink => false;
 
+    /// <summary>The user's method where it makes one result of each unit, so that the worker can await it itself; null elsewhere.</summary>
+    internal virtual Func<TUnit, CancellationToken, ValueTask<TOut>>? OneToOne => null;
+
     /// <summary>Does it, putting results into the publisher. Throws, or fails, as the user's method does.</summary>
     internal abstract ValueTask InvokeAsync(TUnit unit, CancellationToken token, Publisher<TOut> results);
 }
@@ -15,6 +18,8 @@ internal abstract class ItemBody<TUnit, TOut>
 /// <summary>One result each.</summary>
 internal sealed class MapBody<TUnit, TOut>(Func<TUnit, CancellationToken, ValueTask<TOut>> body) : ItemBody<TUnit, TOut>
 {
+    internal override Func<TUnit, CancellationToken, ValueTask<TOut>> OneToOne => body;
+
     internal override ValueTask InvokeAsync(TUnit unit, CancellationToken token, Publisher<TOut> results)
     {
         ValueTask<TOut> pending = body(unit, token);

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Concurrency;
 
 /// <summary>A worker of an <see cref="ItemStage{TIn, TUnit, TOut}"/>.</summary>
@@ -11,6 +9,7 @@ internal sealed class ItemWorker<TIn, TUnit, TOut> : FlowWorker
     private static readonly TimeSpan CheapUnit = TimeSpan.FromMicroseconds(10);
 
     private readonly ItemStage<TIn, TUnit, TOut> _stage;
+    private readonly Func<TUnit, CancellationToken, ValueTask<TOut>>? _oneToOne;
     private readonly Publisher<TOut> _publisher;
     private readonly ItemDeadline? _deadline;
     private readonly WaitLine _pause;
@@ -22,6 +21,7 @@ internal sealed class ItemWorker<TIn, TUnit, TOut> : FlowWorker
         : base(stage.Flow)
     {
         _stage = stage;
+        _oneToOne = stage.Body.OneToOne;
         _publisher = new Publisher<TOut>(stage, stage.Output.Open(Flow), stage.Order, stage.BufferLength);
         _pause = new WaitLine(() => Volatile.Read(ref _isPauseOver) || Flow.IsStopping, Flow.Scheduler);
         Flow.Register(_pause);
@@ -43,8 +43,32 @@ internal sealed class ItemWorker<TIn, TUnit, TOut> : FlowWorker
             }
 
             _publisher.Begin(unit.Ticket);
-            await AttemptAsync(unit).ConfigureAwait(false);
-            await _publisher.FinishAsync().ConfigureAwait(false);
+
+            // The first attempt is made here and not in a method of its own: a body that waits then suspends one asynchronous method, not three.
+            Start(out bool isTimed, out long started, out CancellationToken token);
+            Exception? thrown = null;
+            try
+            {
+                if (_oneToOne is { } oneToOne)
+                {
+                    TOut result = await oneToOne(unit.Value, token).ConfigureAwait(false);
+                    _publisher.Results.Add(result);
+                }
+                else
+                {
+                    ValueTask running = _stage.Body.InvokeAsync(unit.Value, token, _publisher);
+                    if (!running.IsCompletedSuccessfully) await running.ConfigureAwait(false);
+                }
+            }
+            catch (Exception error)
+            {
+                thrown = error;
+            }
+
+            thrown = End(unit, isTimed, started, thrown);
+            if (thrown is not null) await DealWithAsync(unit, thrown).ConfigureAwait(false);
+            ValueTask finishing = _publisher.FinishAsync();
+            if (!finishing.IsCompletedSuccessfully) await finishing.ConfigureAwait(false);
             if (++turns == TurnsPerThread)
             {
                 turns = 0;
@@ -56,10 +80,11 @@ internal sealed class ItemWorker<TIn, TUnit, TOut> : FlowWorker
         _stage.WorkerEnded();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask AttemptAsync(WorkUnit<TUnit> unit)
+    /// <summary>A unit has failed: what becomes of it, further attempts included.</summary>
+    private async ValueTask DealWithAsync(WorkUnit<TUnit> unit, Exception thrown)
     {
-        while (await InvokeAsync(unit).ConfigureAwait(false) is { } error)
+        Exception? error = thrown;
+        while (error is not null)
         {
             Verdict verdict = await _stage.OnFailureAsync(unit.Value, unit.Weight, unit.Attempt, error).ConfigureAwait(false);
             if (verdict != Verdict.Retry) return;
@@ -68,30 +93,42 @@ internal sealed class ItemWorker<TIn, TUnit, TOut> : FlowWorker
             _publisher.Results.Clear();
             if (_stage.TryPutAside(unit, pause)) return;
             await PauseAsync(pause).ConfigureAwait(false);
-            if (!Flow.IsStopping) continue;
-            StageCounters.Add(ref _stage.Counters.Abandoned, unit.Weight);
-            return;
+            if (Flow.IsStopping)
+            {
+                StageCounters.Add(ref _stage.Counters.Abandoned, unit.Weight);
+                return;
+            }
+
+            error = await TryAgainAsync(unit).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Runs the body; returns what it threw.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Exception?> InvokeAsync(WorkUnit<TUnit> unit)
+    private async ValueTask<Exception?> TryAgainAsync(WorkUnit<TUnit> unit)
     {
-        bool isTimed = !_isCheap || ++_untimed >= TimedUnits;
-        long started = isTimed ? Flow.Time.GetTimestamp() : 0;
-        CancellationToken token = _deadline?.Begin() ?? Flow.Stopping;
+        Start(out bool isTimed, out long started, out CancellationToken token);
         Exception? thrown = null;
         try
         {
-            ValueTask running = _stage.Body.InvokeAsync(unit.Value, token, _publisher);
-            if (!running.IsCompletedSuccessfully) await running.ConfigureAwait(false);
+            await _stage.Body.InvokeAsync(unit.Value, token, _publisher).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             thrown = error;
         }
 
+        return End(unit, isTimed, started, thrown);
+    }
+
+    private void Start(out bool isTimed, out long started, out CancellationToken token)
+    {
+        isTimed = !_isCheap || ++_untimed >= TimedUnits;
+        started = isTimed ? Flow.Time.GetTimestamp() : 0;
+        token = _deadline?.Begin() ?? Flow.Stopping;
+    }
+
+    /// <summary>A body has ended. Returns what it failed with, if it did.</summary>
+    private Exception? End(WorkUnit<TUnit> unit, bool isTimed, long started, Exception? thrown)
+    {
         bool isLate = _deadline?.End() ?? false;
         if (isTimed) Sample(started);
         if (thrown is null)

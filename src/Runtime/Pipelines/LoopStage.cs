@@ -54,18 +54,17 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
         int count = 0;
         lock (_gate)
         {
-            // Several workers share what is there.
-            int share = Math.Max(1, (_input.Count + Settings.Concurrency - 1) / Settings.Concurrency);
-            if (Order is not null) share = Math.Min(share, Order.RoomLocked);
-            if (share < into.Length) into = into[..Math.Max(share, 0)];
-            if (!into.IsEmpty) count = _input.Take(into);
+            int room = Order?.RoomLocked ?? into.Length;
+            if (room > 0) count = _input.Take(room < into.Length ? into[..room] : into);
             if (count > 0 && Order is not null) ticket = Order.IssueLocked(count);
         }
 
         if (count > 0)
         {
             _input.AfterTake();
-            SignalRoom();
+
+            // A colleague is worth waking for a chunk of its own. What is less this worker comes back to itself, and chunks are single items where they are dear.
+            if (_input.Count >= into.Length) Line.Signal();
         }
 
         return count;

@@ -53,7 +53,8 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
             if (isTimed && !hasFailed) Adapt(started, count);
             Account(count);
             if (RuntimeHelpers.IsReferenceOrContainsReferences<TIn>()) Array.Clear(_items, 0, count);
-            await _publisher.FinishAsync().ConfigureAwait(false);
+            ValueTask finishing = _publisher.FinishAsync();
+            if (!finishing.IsCompletedSuccessfully) await finishing.ConfigureAwait(false);
             if (++turns == TurnsPerThread)
             {
                 turns = 0;

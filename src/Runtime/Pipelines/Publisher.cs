@@ -72,15 +72,14 @@ internal sealed class Publisher<T>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteInOrderAsync()
     {
-        await WriteAsync(_results).ConfigureAwait(false);
-        StageResults<T>? next = _order!.Advance(null);
-        _stage.SignalRoom();
-        while (next is not null)
+        StageResults<T>? left = null;
+        do
         {
-            await WriteAsync(next).ConfigureAwait(false);
-            next = _order.Advance(next);
-            _stage.SignalRoom();
+            await WriteAsync(left ?? _results).ConfigureAwait(false);
+            left = _order!.Advance(left, out bool madeRoom);
+            if (madeRoom) _stage.SignalRoom();
         }
+        while (left is not null);
     }
 
     private void Account(StageResults<T> results, int written)

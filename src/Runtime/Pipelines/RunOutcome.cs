@@ -3,14 +3,12 @@ namespace Concurrency;
 /// <summary>The one way in which a run has ended.</summary>
 internal sealed class RunOutcome
 {
-    private readonly Exception? _error;
     private readonly CancellationToken _token;
-    private readonly bool _isCancelled;
 
     private RunOutcome(Exception? error, bool isCancelled, CancellationToken token)
     {
-        _error = error;
-        _isCancelled = isCancelled;
+        Error = error;
+        IsCancelled = isCancelled;
         _token = token;
     }
 
@@ -26,15 +24,20 @@ internal sealed class RunOutcome
     /// <summary>The caller's token.</summary>
     internal static RunOutcome Cancelled(CancellationToken token) => new(null, isCancelled: true, token);
 
+    /// <summary>What it failed with; null for the others.</summary>
+    internal Exception? Error { get; }
+
+    internal bool IsCancelled { get; }
+
     internal void Settle(TaskCompletionSource completion)
     {
-        if (_error is not null) completion.TrySetException(_error);
-        else if (_isCancelled) completion.TrySetCanceled(_token);
+        if (Error is not null) completion.TrySetException(Error);
+        else if (IsCancelled) completion.TrySetCanceled(_token);
         else completion.TrySetResult();
     }
 
     /// <summary>What one who wants to write gets to know; null after a good end.</summary>
-    internal Exception? ErrorForWriter() => (_error, _isCancelled) switch
+    internal Exception? ErrorForWriter() => (Error, IsCancelled) switch
     {
         (StageException error, _) => new StageException(error.Stage, error.Item, error.Attempt, error.InnerException!),
         ({ } error, _) => new FlowStoppedException(error.Message, error),

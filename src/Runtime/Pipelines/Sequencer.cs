@@ -74,7 +74,8 @@ internal sealed class Sequencer<T>
 
     /// <summary>The results of the head are out. Returns the next ones if they are there: the caller writes them and comes again.</summary>
     /// <param name="written">What was written last, if it came from here: it is used again.</param>
-    internal StageResults<T>? Advance(StageResults<T>? written)
+    /// <param name="madeRoom">Whether there was no room before, so that somebody may wait for it.</param>
+    internal StageResults<T>? Advance(StageResults<T>? written, out bool madeRoom)
     {
         WaitLine? waiting;
         StageResults<T>? done;
@@ -82,6 +83,7 @@ internal sealed class Sequencer<T>
         {
             if (written is not null) _spare.Push(written);
             ref Slot slot = ref SlotOf(_head);
+            madeRoom = _outstanding >= _limit;
             Volatile.Write(ref _outstanding, _outstanding - slot.Weight);
             slot = default;
             Volatile.Write(ref _head, _head + 1);

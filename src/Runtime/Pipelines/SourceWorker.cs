@@ -42,6 +42,7 @@ internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : Flo
     /// <summary>Reads to the end, handing on as it goes; what is left in <see cref="Items"/> is handed on afterwards.</summary>
     protected abstract Task ReadAsync();
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     protected async ValueTask HandOnAsync()
     {
         if (Count == 0) return;
@@ -79,13 +80,28 @@ internal sealed class SequenceSourceWorker<T>(IEnumerable<T> source, FlowGraph f
         int stretch = source is ICollection<T> ? Items.Length : 1;
         int turns = 0;
         using IEnumerator<T> items = source.GetEnumerator();
-        while (!Flow.IsStopping && items.MoveNext())
+        while (!Flow.IsStopping && Fill(items, stretch))
         {
-            Items[Count++] = items.Current;
-            if (Count < stretch) continue;
             await HandOnAsync().ConfigureAwait(false);
             if (++turns % TurnsPerThread == 0) await Parked.Yield(Flow.Scheduler);
         }
+    }
+
+    /// <summary>Reads a stretch; false at the end. Not part of the asynchronous method, so that everything is in locals.</summary>
+    private bool Fill(IEnumerator<T> items, int stretch)
+    {
+        T[] into = Items;
+        int count = 0;
+        try
+        {
+            while (count < stretch && items.MoveNext()) into[count++] = items.Current;
+        }
+        finally
+        {
+            Count = count; // What came before a failure goes on.
+        }
+
+        return count == stretch;
     }
 }
 

@@ -32,6 +32,10 @@ internal static class FixCases
         ["end"] = "[Actor] public sealed partial class A { public async Task F() { await Self.Lifetime.StopAsync(TimeSpan.Zero); } }",
         ["stream"] = "[Actor] public sealed partial class A { readonly List<int> _l = []; public void Add(int n) => _l.Add(n); public IEnumerable<int> F() { foreach (int x in _l) { yield return x; } } }",
         ["self"] = "[Actor] public sealed partial class A { public int N() => 1; public async Task<int> F() { await Task.Yield(); return await Self.NAsync(); } }",
+        ["stop"] = "class C { bool _stop; void F() { Task.Run(() => { while (!_stop) { Console.WriteLine(); } }); } void Stop() { _stop = true; } }",
+        ["pulse"] = "class C { readonly object _g = new(); readonly Queue<int> _q = []; void Add(int x) { lock (_g) { _q.Enqueue(x); Monitor.PulseAll(_g); } } int Take() { lock (_g) { while (_q.Count == 0) Monitor.Wait(_g, 100); return _q.Dequeue(); } } }",
+        ["raise"] = "class C { readonly object _g = new(); int _n; event EventHandler? E; void F() { lock (_g) { _n++; E?.Invoke(this, EventArgs.Empty); } } }",
+        ["token"] = "class C { readonly SemaphoreSlim _s = new(0); async Task F(CancellationToken ct) { await _s.WaitAsync(); } }",
         ["blocking"] = "class C { readonly SemaphoreSlim _s = new(1, 1); Task N() => Task.Delay(1); async Task F() { await _s.WaitAsync(); try { N().Wait(); } finally { _s.Release(); } } }",
     };
 

@@ -19,7 +19,7 @@ public sealed class AskCycleAnalyzerTests
     [InlineData("public ValueTask<int> F() => [|Self.NAsync()|];")]
     [InlineData("public async Task<int> F() => await G(); private async Task<int> G() => await [|Self.NAsync()|];")]
     [InlineData("public int F() => [|Self.NAsync()|].AsTask().Result;")]
-    public Task AskToItself_IsAnError(string members) => Verify.Diagnoses(Usings + Actor + members + " }");
+    public Task AskToItself_IsReported(string members) => Verify.Diagnoses(Usings + Actor + members + " }");
 
     [Theory]
     [InlineData("public async Task F() => await Self.Tell.NAsync();")]
@@ -34,7 +34,7 @@ public sealed class AskCycleAnalyzerTests
     public Task TellOrOtherObject_IsSilent(string members) => Verify.IsSilent(Usings + Actor + members + " }");
 
     [Fact]
-    public Task InterleavingTurn_MayAskItself() => Verify.IsSilent(
+    public Task InterleavingTurn_IsSilent() => Verify.IsSilent(
         Usings + "namespace Concurrency { class InterleaveAttribute : System.Attribute; } " + Actor.Replace("[Actor]", "[global::Concurrency.Actor]") + "[global::Concurrency.Interleave] public async Task<int> F() => await Self.NAsync(); }");
 
     [Theory]

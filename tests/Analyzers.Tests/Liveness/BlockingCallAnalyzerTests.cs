@@ -46,6 +46,8 @@ public sealed class BlockingCallAnalyzerTests
     [InlineData("void F() { lock (_g) { while (_n == 0) { Monitor.Wait(_g); } } }")]
     [InlineData("void F() { lock (_g) { _s.Wait(); _s.Release(); } }")]
     [InlineData("void F(Task t) { lock (_g) { if (!t.Wait(0)) { V(); } } }")]
+    [InlineData("int F(Task<int> t) { lock (_g) { return t is { IsCompletedSuccessfully: true } ? t.Result : 0; } }")]
+    [InlineData("static bool IsCompletedSuccessfully(Task t) => t.IsCompleted; int F(Task<int> t) { lock (_g) { return IsCompletedSuccessfully(t) ? t.Result : 0; } }")]
     [InlineData("void Dispose() { lock (_g) { W().Wait(); } }")]
     [InlineData("void F(Task t) { lock (_g) { V(); } t.Wait(); }")]
     [InlineData("class R { public int Result; } int F(R r) { lock (_g) { return r.Result; } }")]

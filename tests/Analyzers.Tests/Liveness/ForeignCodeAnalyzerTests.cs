@@ -41,6 +41,9 @@ public sealed class ForeignCodeAnalyzerTests
     [InlineData("Task F() { var x = new TaskCompletionSource(); Task.Run(() => x.SetResult()); return x.Task; }")]
     [InlineData("TaskCompletionSource F(TaskCreationOptions options) { var x = new TaskCompletionSource(options); lock (_g) { x.SetResult(); } return x; }")]
     [InlineData("readonly TaskCompletionSource<int> _never = new();")]
+    [InlineData("CancellationTokenSource? _turn; void F() { lock (_g) { _turn = new CancellationTokenSource(); _turn.Cancel(); } }")]
+    [InlineData("readonly TaskCompletionSource<int> _x = new(); void F() => Task.Run(() => _x.SetResult(1));")]
+    [InlineData("sealed class Done : IThreadPoolWorkItem { readonly TaskCompletionSource _x = new(); void IThreadPoolWorkItem.Execute() => _x.SetResult(); }")]
     public Task CodeThatIsNotForeignOrRunsAfterTheLock_IsSilent(string members) => Verify.IsSilent(Class(More + members));
 
     [Theory]

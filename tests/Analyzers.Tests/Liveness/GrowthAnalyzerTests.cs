@@ -17,6 +17,8 @@ public sealed class GrowthAnalyzerTests
     [InlineData("private static readonly Dictionary<string, int> [|_d|] = []; void F(string k) { lock (_d) { if (!_d.ContainsKey(k)) { _d[k] = 1; } } }")]
     [InlineData("private static readonly HashSet<string> [|_d|] = []; void F(string k) { lock (_d) { if (_d.Add(k)) { V(); } } }")]
     [InlineData("private readonly ConcurrentQueue<string> [|_q|] = new(); void Log(string s) => _q.Enqueue(s); public int Count => _q.Count;")]
+    [InlineData("sealed class ReportCache { private readonly ConcurrentDictionary<string, int> [|_d|] = new(); int F(string k) => _d.GetOrAdd(k, 1); }")]
+    [InlineData("sealed class SessionManager { private readonly Dictionary<Guid, int> [|_d|] = []; void F(Guid k) { lock (_d) { _d[k] = 1; } } }")]
     public Task GrowthWithoutLimit_IsReported(string members) => Verify.Diagnoses(Class(members));
 
     [Theory]
@@ -34,6 +36,8 @@ public sealed class GrowthAnalyzerTests
     [InlineData("private static readonly Dictionary<string, int> _d = []; static C() { _d[\"a\"] = 1; } int F(string k) => _d[k];")]
     [InlineData("private static readonly Dictionary<string, int> _d = []; public static void RegisterParser(string k) => _d[k] = 1; int F(string k) => _d[k];")]
     [InlineData("private readonly ConcurrentDictionary<string, int> _d = new(); int F(string k) => _d.GetOrAdd(k, 1);")]
+    [InlineData("sealed class ReportCache { private readonly ConcurrentDictionary<string, int> _d = new(); int F(string k) => _d.GetOrAdd(k, 1); void G() => _d.Clear(); }")]
+    [InlineData("sealed class SessionManager { private readonly Dictionary<Guid, int> _d = []; void F(Guid k) { _d[k] = 1; } }")]
     [InlineData("public static readonly ConcurrentDictionary<string, int> D = new(); int F(string k) => D.GetOrAdd(k, 1);")]
     [InlineData("private readonly ConcurrentQueue<string> _q = new(); void Log(string s) => _q.Enqueue(s); void G() { _q.TryDequeue(out _); }")]
     [InlineData("private readonly ConcurrentBag<Exception> _errors = []; void F(Exception e) => _errors.Add(e); void G() { foreach (Exception e in _errors) { V(); } }")]

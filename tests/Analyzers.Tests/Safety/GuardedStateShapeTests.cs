@@ -38,5 +38,6 @@ public sealed class GuardedStateShapeTests
     [InlineData("partial class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); B(); } } partial void B(); } partial class C { partial void B() { _l.Clear(); } public void D() { lock (_g) { _l.Add(2); B(); } } }")]
     [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public int this[int i] { get { lock (_g) { return _l[i]; } } set { lock (_g) { _l[i] = value; } } } public void Add(int x) { lock (_g) { _l.Add(x); } } }")]
     [InlineData("class C { readonly object _g = new(); readonly List<EventHandler> _l = []; public event EventHandler E { add { lock (_g) { _l.Add(value); } } remove { lock (_g) { _l.Remove(value); } } } }")]
+    [InlineData("class C { readonly object _g = new(); readonly IList<int> _l = new List<int>(); public void A() { lock (_g) { _l.Add(1); } } public void B() { lock (_g) { _l.Clear(); } } public bool D => _l.IsReadOnly; }")]
     public Task IdiomOfCarefulCode_IsSilent(string source) => Verify.IsSilent(Usings + source);
 }

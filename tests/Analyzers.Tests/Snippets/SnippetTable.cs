@@ -14,6 +14,7 @@ internal static class SnippetTable
         ["T01"] = "CG2001", ["T04"] = "CG2001", ["T05"] = "CG2001", ["T06"] = "CG2001", ["T07"] = "CG2001", ["T11"] = "CG2001", ["T12"] = "CG2001", ["T13"] = "CG2001", ["T21"] = "CG2001", ["T22"] = "CG2001",
         ["S26"] = "CG2015", ["S45"] = "CG2014", ["S46"] = "CG2014", ["S47"] = "CG2014", ["S48"] = "CG2014", ["D05"] = "CG2015", ["D06"] = "CG2015", ["D15"] = "CG2015", ["R01"] = "CG2021", ["R02"] = "CG2021",
         ["R03"] = "CG2021", ["R04"] = "CG2021", ["R05"] = "CG2022", ["R06"] = "CG2022", ["R07"] = "CG2022", ["R08"] = "CG2022", ["R18"] = "CG2022",
+        ["S39"] = "CG2023", ["T09"] = "CG2003", ["R09"] = "CG2023", ["R10"] = "CG2023", ["R11"] = "CG2024", ["R12"] = "CG2023",
         ["S28"] = "CG2002", ["S29"] = "CG2002", ["S27"] = "CG2011", ["S25"] = "CG2012", ["D07"] = "CG2012", ["D09"] = "CG2012",
     };
 
@@ -44,8 +45,7 @@ internal static class SnippetTable
         ("existing rules have it: IDE0060, CA1801, S1172 (a parameter is not used)", "T19"),
         ("no rule of the catalogue: a semaphore nobody else can know excludes nobody", "R16"),
         ("no rule of the catalogue: an event handler that is never removed; existing rules about leaks of events have it", "R17"),
-        ("locks of two types are not followed; the actors such classes become are (CG2013)", "D13"),
-        ("liveness rules, later", "S39 T09 R09 R10 R11 R12"));
+        ("locks of two types are not followed; the actors such classes become are (CG2013)", "D13"));
 
     private static Dictionary<string, string> Reasons(params (string Reason, string Snippets)[] groups) =>
         groups.SelectMany(g => g.Snippets.Split(' ').Select(s => (s, g.Reason))).ToDictionary(p => p.s, p => p.Reason);

@@ -1,0 +1,89 @@
+using Concurrency.Benchmarks.Harness;
+using Concurrency.Benchmarks.Pipelines;
+
+namespace Concurrency.Benchmarks.Groups;
+
+/// <summary>Four stages and a sink, joined by bounded queues.</summary>
+internal static class PipelineGroups
+{
+    private const string Area = "Pipelines";
+    private const string Work = "An integer through four stages of {0} into a sink; one item.";
+
+    public static Group[] All =>
+    [
+        new Group(
+            "pipeline-fused",
+            string.Format(null, Work, "one arithmetic operation, left to fuse,"),
+            Ours("Concurrency.Generators, fused", static (n, sum) => FusedSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n))),
+            PlainLoop(Steps.Trivial),
+            AsyncSequence(Steps.Trivial),
+            Channels(Steps.Trivial, 1),
+            Dataflow(Steps.Trivial, 1)) { Area = Area },
+        new Group(
+            "pipeline-unfused",
+            string.Format(null, Work, "one arithmetic operation, handed over from stage to stage,"),
+            Ours("Concurrency.Generators, unfused", static (n, sum) => UnfusedSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n))),
+            PlainLoop(Steps.Trivial),
+            AsyncSequence(Steps.Trivial),
+            Channels(Steps.Trivial, 1),
+            Dataflow(Steps.Trivial, 1)) { Area = Area },
+        new Group(
+            "pipeline-ordered",
+            string.Format(null, Work, "one arithmetic operation and two workers, in order except the channels,"),
+            Ours("Concurrency.Generators, in order", static (n, sum) => OrderedSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n))),
+            Channels(Steps.Trivial, 2),
+            Dataflow(Steps.Trivial, 2)) { Area = Area },
+        new Group(
+            "pipeline-work",
+            string.Format(null, Work, "about 30 ns of arithmetic"),
+            Ours("Concurrency.Generators", static (n, sum) => WorkingSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n)), isWork: true),
+            PlainLoop(Steps.Work),
+            AsyncSequence(Steps.Work),
+            Channels(Steps.Work, 1),
+            Dataflow(Steps.Work, 1)) { Area = Area },
+        new Group(
+            "pipeline-async",
+            string.Format(null, Work, "an await that really waits (Task.Yield)"),
+            Ours("Concurrency.Generators", static (n, sum) => YieldingSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n))),
+            AsyncPeers.Channels(),
+            AsyncPeers.Dataflow(),
+            AsyncPeers.Sequence()) { Area = Area },
+    ];
+
+    private static Contestant Ours(string name, Func<int, Sum, ValueTask<FlowStatistics>> run, bool isWork = false) => new(name, async operations =>
+    {
+        var sum = new Sum { IsWork = isWork };
+        await run(operations, sum);
+        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
+    });
+
+    private static Contestant PlainLoop(Func<int, int> step) => Contestant.Of("plain loop", operations =>
+    {
+        var sum = new Sum { IsWork = step == Steps.Work };
+        for (int i = 0; i < operations; i++) sum.Add(step(step(step(step(i)))));
+        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
+    });
+
+    private static Contestant AsyncSequence(Func<int, int> step) => new("IAsyncEnumerable chain", async operations =>
+    {
+        var sum = new Sum { IsWork = step == Steps.Work };
+        IAsyncEnumerable<int> items = SyncPeers.Source(operations);
+        for (int stage = 0; stage < 4; stage++) items = SyncPeers.Select(items, step);
+        await foreach (int item in items) sum.Add(item);
+        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
+    });
+
+    private static Contestant Channels(Func<int, int> step, int workers) => new(workers == 1 ? "bounded channels" : "bounded channels, out of order", async operations =>
+    {
+        var sum = new Sum { IsWork = step == Steps.Work };
+        await SyncPeers.RunChannels(operations, step, workers, sum);
+        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
+    });
+
+    private static Contestant Dataflow(Func<int, int> step, int workers) => new(workers == 1 ? "TPL Dataflow" : "TPL Dataflow, in order", async operations =>
+    {
+        var sum = new Sum { IsWork = step == Steps.Work };
+        await SyncPeers.RunDataflow(operations, step, workers, sum);
+        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
+    });
+}
