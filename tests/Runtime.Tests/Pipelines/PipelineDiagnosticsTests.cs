@@ -18,7 +18,7 @@ public class PipelineDiagnosticsTests
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             var named = new Dictionary<string, object?>(tags.ToArray());
-            if (name.Equals(named["concurrency.flow.name"])) heard[$"{instrument.Name} {named.GetValueOrDefault("concurrency.stage.name")} {named.GetValueOrDefault("concurrency.outcome")}"] = value;
+            if (name.Equals(named.GetValueOrDefault("concurrency.flow.name"))) heard[$"{instrument.Name} {named.GetValueOrDefault("concurrency.stage.name")} {named.GetValueOrDefault("concurrency.outcome")}"] = value;
         });
         listener.Start();
         listener.RecordObservableInstruments();
@@ -27,7 +27,7 @@ public class PipelineDiagnosticsTests
 
         static void Enable(Instrument instrument, MeterListener listener)
         {
-            if (instrument.Meter.Name == "Concurrency") listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "Concurrency" && instrument.Name.StartsWith("concurrency.flow.", StringComparison.Ordinal)) listener.EnableMeasurementEvents(instrument);
         }
     }
 
