@@ -20,8 +20,18 @@ public abstract partial class ActorCell<TMessage>
 
     private abstract class TurnEnd
     {
-        /// <summary>Lets the completion of what is awaited call the resumption.</summary>
-        public virtual void Hand(ActorCell<TMessage> cell, Action resume) => ((Task)cell._awaited!).ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+        /// <summary>Lets the completion of what is awaited call the resumption; false, and nothing is done, when it has completed already.</summary>
+        public virtual bool TryHand(ActorCell<TMessage> cell, Action resume)
+        {
+            var task = (Task)cell._awaited!;
+            if (task.IsCompleted)
+            {
+                return false;
+            }
+
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+            return true;
+        }
 
         /// <summary>Answers with the outcome of what was awaited.</summary>
         public abstract void Finish(ActorCell<TMessage> cell, object awaited);
@@ -68,7 +78,16 @@ public abstract partial class ActorCell<TMessage>
     {
         public ValueTask Task { get; set; }
 
-        public override void Hand(ActorCell<TMessage> cell, Action resume) => Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+        public override bool TryHand(ActorCell<TMessage> cell, Action resume)
+        {
+            if (Task.IsCompleted)
+            {
+                return false;
+            }
+
+            Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+            return true;
+        }
 
         public override void Finish(ActorCell<TMessage> cell, object awaited)
         {
@@ -93,7 +112,16 @@ public abstract partial class ActorCell<TMessage>
     {
         public ValueTask<TResult> Task { get; set; }
 
-        public override void Hand(ActorCell<TMessage> cell, Action resume) => Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+        public override bool TryHand(ActorCell<TMessage> cell, Action resume)
+        {
+            if (Task.IsCompleted)
+            {
+                return false;
+            }
+
+            Task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(resume);
+            return true;
+        }
 
         public override void Finish(ActorCell<TMessage> cell, object awaited)
         {

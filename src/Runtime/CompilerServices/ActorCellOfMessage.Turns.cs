@@ -197,8 +197,12 @@ public abstract partial class ActorCell<TMessage>
                     NoteSuspension();
                     _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
                     FileSuspension();
-                    _end!.Hand(this, _resume ??= Resume); // The last touch (I3).
-                    return false;
+                    if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
+                    {
+                        return false;
+                    }
+
+                    FinishSuspended(); // It has completed meanwhile: nobody else will resume it.
                 }
 
                 EndTurn();
@@ -266,10 +270,7 @@ public abstract partial class ActorCell<TMessage>
     // as a loop that awaits its handlers would go on. Elsewhere they belong on the scheduler.
     private void Resume()
     {
-        object awaited = _awaited!;
-        NoteResumption();
-        Volatile.Write(ref _awaited, null);
-        _end!.Finish(this, awaited);
+        FinishSuspended();
         EndTurn();
         if (_mailbox.TryLeave())
         {
@@ -291,6 +292,14 @@ public abstract partial class ActorCell<TMessage>
         {
             Settings.Scheduler.Schedule(this);
         }
+    }
+
+    private void FinishSuspended()
+    {
+        object awaited = _awaited!;
+        NoteResumption();
+        Volatile.Write(ref _awaited, null);
+        _end!.Finish(this, awaited);
     }
 
     private void EndTurn()

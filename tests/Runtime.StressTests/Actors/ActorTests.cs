@@ -9,7 +9,7 @@ public class ActorTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(40);
 
-    [Theory(Skip = "Open: every call settles, but in about one schedule of 300 a suspended turn is never resumed and its actor stays busy. Either the framework resumes it over the real thread pool, outside the schedule, or a resumption is lost.")]
+    [Theory]
     [InlineData(QueueFullMode.Wait)]
     [InlineData(QueueFullMode.Reject)]
     [InlineData(QueueFullMode.DropOldest)]
