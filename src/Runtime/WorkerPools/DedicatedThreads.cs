@@ -63,7 +63,7 @@ internal sealed class DedicatedThreads(string name, int count) : IWorkScheduler
                 }
             }
 
-            if (workItem is null) _available.Wait();
+            if (workItem is null) _available.Wait(Timeout.Infinite); // For as long as there is nothing to do: closing releases every thread.
             else workItem.Execute();
         }
     }

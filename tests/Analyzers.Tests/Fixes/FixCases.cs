@@ -36,6 +36,7 @@ internal static class FixCases
         ["pulse"] = "class C { readonly object _g = new(); readonly Queue<int> _q = []; void Add(int x) { lock (_g) { _q.Enqueue(x); Monitor.PulseAll(_g); } } int Take() { lock (_g) { while (_q.Count == 0) Monitor.Wait(_g, 100); return _q.Dequeue(); } } }",
         ["raise"] = "class C { readonly object _g = new(); int _n; event EventHandler? E; void F() { lock (_g) { _n++; E?.Invoke(this, EventArgs.Empty); } } }",
         ["token"] = "class C { readonly SemaphoreSlim _s = new(0); async Task F(CancellationToken ct) { await _s.WaitAsync(); } }",
+        ["own pool"] = "[WorkerPool] public sealed partial class P(P.Pool pool) { public Task<int> SizeAsync(string name, CancellationToken ct) => Task.FromResult(name.Length); public async Task F(string[] names, CancellationToken ct) { int[] sizes = await pool.SizeAllAsync(names, ct); } public sealed class Pool : IPoolHandle<Pool> { public string Name => \"\"; public Lifetime Lifetime => null!; public PoolStatistics Statistics => default; public ValueTask DisposeAsync() => default; static Pool IPoolHandle<Pool>.Start(IServiceProvider services, PoolOptions? options) => null!; public ValueTask<int[]> SizeAllAsync(IEnumerable<string> source, CancellationToken cancellationToken = default) => default; } }",
         ["blocking"] = "class C { readonly SemaphoreSlim _s = new(1, 1); Task N() => Task.Delay(1); async Task F() { await _s.WaitAsync(); try { N().Wait(); } finally { _s.Release(); } } }",
     };
 
