@@ -44,10 +44,18 @@ internal sealed class LockCapturedWriteCodeFix : CodeFixProvider
         foreach (SyntaxNode write in writes)
         {
             SyntaxNode current = tracked.GetCurrentNode(write)!;
-            tracked = tracked.ReplaceNode(current, current is StatementSyntax statement ? Locked(statement, gate) : SyntaxFactory.Block(Locked(SyntaxFactory.ExpressionStatement(((ExpressionSyntax)current).WithoutTrivia()), gate)).WithAdditionalAnnotations(Formatter.Annotation));
+            tracked = current is StatementSyntax statement ? tracked.ReplaceNode(current, Locked(statement, gate)) : WithBody(tracked, (ExpressionSyntax)current, gate);
         }
 
         return document.WithSyntaxRoot(tracked.InsertNodesBefore(tracked.GetCurrentNode(declaration)!, [declared]));
+    }
+
+    // A block cannot stand where the expression stood: it is another slot of the delegate.
+    private static SyntaxNode WithBody(SyntaxNode root, ExpressionSyntax body, string gate)
+    {
+        var function = (AnonymousFunctionExpressionSyntax)body.Parent!;
+        BlockSyntax block = SyntaxFactory.Block(Locked(SyntaxFactory.ExpressionStatement(body.WithoutTrivia()), gate)).WithAdditionalAnnotations(Formatter.Annotation);
+        return root.ReplaceNode(function, function.WithBody(block));
     }
 
     private static LockStatementSyntax Locked(StatementSyntax statement, string gate) =>

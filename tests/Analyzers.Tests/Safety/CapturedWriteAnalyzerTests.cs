@@ -132,6 +132,30 @@ public sealed class CapturedWriteAnalyzerTests
         }
         """);
 
+    [Fact]
+    public Task WriteThatIsAWholeDelegate_IsLockedInABlock() => VerifyLock.Fixes(
+        Usings + """
+        class C
+        {
+            void F(int[] xs)
+            {
+                var found = new List<int>();
+                Parallel.ForEach(xs, x => [|found.Add(x)|]);
+            }
+        }
+        """,
+        Usings + """
+        class C
+        {
+            void F(int[] xs)
+            {
+                object gate = new();
+                var found = new List<int>();
+                Parallel.ForEach(xs, x => { lock (gate) { found.Add(x); } });
+            }
+        }
+        """);
+
     [Theory]
     [InlineData("void F(List<int> r) { Parallel.For(0, 9, i => [|r.Add(i)|]); }")]
     [InlineData("async Task F(int[] xs) { var r = new List<int>(); await Task.WhenAll(xs.Select(async x => { await Task.Yield(); [|r.Add(await Task.FromResult(x))|]; })); }")]
