@@ -41,13 +41,13 @@ internal static partial class ActorEmitter
     {
         writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
         writer.Write($$"""
-            private static readonly {{KnownNames.ActorDefaults}} Defaults =
-                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}});
+            public static readonly {{KnownNames.ActorDefaults}} Defaults =
+                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}}){{SupervisionOf(actor)}};
 
-            private readonly {{TypeName(actor)}} _actor;
+            private {{TypeName(actor)}} _actor;
 
-            public Cell({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
-                : base(actor, Defaults, options)
+            public Cell({{KnownNames.ActorSetup}} setup, {{TypeName(actor)}} actor, {{KnownNames.Func}}<{{KnownNames.ActorScope}}, {{TypeName(actor)}}>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             """);
@@ -71,6 +71,15 @@ internal static partial class ActorEmitter
         writer.Close();
         writer.Close();
         writer.Write("");
+        writer.Write($$"""
+            protected override void Adopt(object actor)
+            {
+                var next = ({{TypeName(actor)}})actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
+            }
+
+            """);
         writer.Write($"protected override string NameOf(int handler) => ({slots.HandlerType})handler switch");
         writer.Write("{");
         foreach (MessageSpec message in actor.Messages)
@@ -81,6 +90,28 @@ internal static partial class ActorEmitter
         writer.Write("    _ => \"?\",");
         writer.Write("};");
         writer.Close();
+    }
+
+    /// <summary>What the attribute says about errors, where it says anything.</summary>
+    private static string SupervisionOf(ActorSpec actor)
+    {
+        List<string> settings = [];
+        if (actor.OnError != "Resume")
+        {
+            settings.Add($"OnError = {KnownNames.ActorErrorMode}.{actor.OnError}");
+        }
+
+        if (actor.RestartLimit != 5)
+        {
+            settings.Add($"RestartLimit = {actor.RestartLimit}");
+        }
+
+        if (actor.RestartWindowMilliseconds != 60_000)
+        {
+            settings.Add($"RestartWindowMilliseconds = {actor.RestartWindowMilliseconds}");
+        }
+
+        return settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 
     private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots)

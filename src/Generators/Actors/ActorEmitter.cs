@@ -20,10 +20,10 @@ internal static partial class ActorEmitter
         writer.Write($$"""
             private readonly Cell _cell;
 
-            private {{actor.HandleName}}({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
+            private {{actor.HandleName}}({{KnownNames.ActorSetup}} setup, {{TypeName(actor)}} actor, {{KnownNames.Func}}<{{KnownNames.ActorScope}}, {{TypeName(actor)}}>? again)
             {
-                this._cell = new Cell(actor, options);
-                actor.Self = this;
+                this._cell = new Cell(setup, actor, again);
+                actor.Self = this;{{(actor.HasLifecycle ? "\n    this._cell.Begin();" : "")}}
             }
 
             /// <summary>The actor's name in exceptions.</summary>
@@ -106,6 +106,8 @@ internal static partial class ActorEmitter
         Interface = KnownNames.ActorHandle,
         OptionsType = KnownNames.ActorOptions,
         Noun = "actor",
-        Body = static (construction, options) => $"new({construction}, {options})",
+        Body = static (construction, _) => construction,
+        WriteStart = (writer, head, constructor, construction, options) => WriteStart(writer, actor, head, constructor, construction, options),
+        WriteContainerStart = (writer, head, constructor, preamble, services) => WriteContainerStart(writer, actor, head, constructor, preamble, services),
     };
 }

@@ -33,6 +33,21 @@ internal sealed record ActorSpec
     /// <summary>The inline mode's member name.</summary>
     public required string Inline { get; init; }
 
+    /// <summary>The error mode's member name.</summary>
+    public required string OnError { get; init; }
+
+    /// <summary>From the attribute.</summary>
+    public required int RestartLimit { get; init; }
+
+    /// <summary>From the attribute; -1 is infinite.</summary>
+    public required int RestartWindowMilliseconds { get; init; }
+
+    /// <summary>True where the class implements <c>IActorLifecycle</c>.</summary>
+    public required bool HasLifecycle { get; init; }
+
+    /// <summary>True where the compilation knows the container's scopes.</summary>
+    public required bool HasServiceScopes { get; init; }
+
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 

@@ -11,6 +11,10 @@ internal static class KnownNames
     public const string ActorMessageMetadataName = "Concurrency.CompilerServices.IActorMessage";
     public const string ActorDefaultsMetadataName = "Concurrency.CompilerServices.ActorDefaults";
     public const string InlineTurnMetadataName = "Concurrency.CompilerServices.InlineTurn";
+    public const string ActorSetupMetadataName = "Concurrency.CompilerServices.ActorSetup";
+    public const string ActorScopeMetadataName = "Concurrency.CompilerServices.ActorScope";
+    public const string ActorErrorModeMetadataName = "Concurrency.ActorErrorMode";
+    public const string ActorLifecycleMetadataName = "Concurrency.IActorLifecycle";
     public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
@@ -50,6 +54,10 @@ internal static class KnownNames
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
     public const string ActorMessage = "global::Concurrency.CompilerServices.IActorMessage";
     public const string ActorDefaults = "global::Concurrency.CompilerServices.ActorDefaults";
+    public const string ActorSetup = "global::Concurrency.CompilerServices.ActorSetup";
+    public const string ActorScope = "global::Concurrency.CompilerServices.ActorScope";
+    public const string ActorErrorMode = "global::Concurrency.ActorErrorMode";
+    public const string Func = "global::System.Func";
     public const string ActorStatistics = "global::Concurrency.ActorStatistics";
     public const string InlineMode = "global::Concurrency.InlineMode";
     public const string InlineTurn = "global::Concurrency.CompilerServices.InlineTurn";
@@ -76,6 +84,9 @@ internal static class KnownNames
 
     /// <summary>In the container's abstractions, which the runtime does not reference: generated code names it only where the user's constructor has [FromKeyedServices].</summary>
     public const string KeyedServiceProviderName = "Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider";
+
+    /// <summary>The same: named where the compilation has it, for an actor that restarts.</summary>
+    public const string ServiceScopeFactoryName = "Microsoft.Extensions.DependencyInjection.IServiceScopeFactory";
 
     public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
 }

@@ -49,8 +49,15 @@ internal static class StartEmitter
 
         writer.Write($"/// <returns>The handle. Disposing it stops the {target.Noun} for everyone.</returns>");
         writer.WriteAttribute(constructor.Obsolete);
+        string head = $"{constructor.Accessibility} static {target.HandleName} Start({string.Join(", ", parameters)})";
+        if (target.WriteStart is { } write)
+        {
+            write(writer, head, constructor, construction, takesOptions ? options : "null");
+            return;
+        }
+
         writer.Write($$"""
-            {{constructor.Accessibility}} static {{target.HandleName}} Start({{string.Join(", ", parameters)}})
+            {{head}}
                 => {{target.Body(construction, takesOptions ? options : "null")}};
 
             """);
@@ -68,12 +75,20 @@ internal static class StartEmitter
             return;
         }
 
-        writer.Open(head);
-        writer.Write($"var container = new {KnownNames.Services}(services, \"{target.DisplayName}\");");
+        List<string> preamble = [$"var container = new {KnownNames.Services}(services, \"{target.DisplayName}\");"];
         if (constructor.Services.Any(static s => s.Key is not null))
         {
-            writer.Write($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
+            preamble.Add($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
         }
+
+        if (target.WriteContainerStart is { } write)
+        {
+            write(writer, head, constructor, preamble, [.. constructor.Services.Select(Resolve)]);
+            return;
+        }
+
+        writer.Open(head);
+        preamble.ForEach(writer.Write);
 
         writer.Write("return Start(");
         foreach (ServiceSpec service in constructor.Services)

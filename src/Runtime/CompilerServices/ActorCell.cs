@@ -24,7 +24,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private long _dropped;
     private long _deadLetters;
 
-    private protected ActorCell(ActorDefaults defaults, ActorOptions? options) => Settings = defaults.Resolve(options);
+    private protected ActorCell(ActorSettings settings) => Settings = settings;
 
     /// <summary>The actor's name.</summary>
     public string Name => Settings.Name;
@@ -71,7 +71,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected abstract ActorStatistics ReadStatistics();
 
-    private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner);
+    private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner ?? StopCause);
 
     private protected MailboxFullException Full(int handler) =>
         new($"'{Name}.{NameOf(handler)}' was refused: the mailbox is full ({Settings.Capacity} messages, {Settings.FullMode}).");

@@ -9,6 +9,7 @@ public abstract partial class ActorCell<TMessage>
     private ITimer? _deadlineTimer;
     private ITimer? _graceTimer;
     private int _hasDeadline;
+    private int _hasCancelled;
     private bool _isEnding;
 
     internal override void BeginStop(TimeSpan deadline)
@@ -78,7 +79,8 @@ public abstract partial class ActorCell<TMessage>
             Settings.Scheduler.Schedule(this);
         }
 
-        if ((before & MailboxState.Cancelled) != 0)
+        // Also after the mailbox has drained: what the object does at its end has a deadline too.
+        if (Interlocked.Exchange(ref _hasCancelled, 1) != 0)
         {
             return;
         }
@@ -110,7 +112,7 @@ public abstract partial class ActorCell<TMessage>
             return;
         }
 
-        string stuck = Volatile.Read(ref _isEnding) ? "its own disposal" : NameOf(_handler);
+        string stuck = TurnName(_handler);
         if (_reply is { } reply)
         {
             int version = reply.Version;
@@ -148,24 +150,14 @@ public abstract partial class ActorCell<TMessage>
     {
         Volatile.Write(ref _isEnding, true);
         OnRest();
-        try
+        await TearDownAsync(StopCause is null ? ActorStopReason.Requested : ActorStopReason.Failed).ConfigureAwait(false);
+        Exception? cause = StopCause;
+        Complete(cause);
+        if (cause is not null)
         {
-            switch (_actor)
-            {
-                case IAsyncDisposable asyncDisposable:
-                    await asyncDisposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-        }
-        catch (Exception error)
-        {
-            Report("Dispose", error);
+            _ = ((ILifetimeOwner)this).Completion.Exception; // It has been reported: nobody has to look at it here.
         }
 
-        Complete(error: null);
         Interlocked.Exchange(ref _deadlineTimer, null)?.Dispose();
         Interlocked.Exchange(ref _graceTimer, null)?.Dispose();
     }

@@ -48,7 +48,7 @@ public abstract partial class ActorCell<TMessage>
     // The mailbox's flag once more, on a line that senders do not write. Set after the flag; benign: a turn that still begins has a cancelled token.
     private bool _isCancelled;
 
-    private protected override bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
+    private protected override bool IsCancelled => Volatile.Read(ref _isCancelled);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -191,18 +191,9 @@ public abstract partial class ActorCell<TMessage>
             else
             {
                 RunTurn(message, reply, version, sentAt);
-                if (_awaited is not null)
+                if (_awaited is not null && TrySuspendTurn())
                 {
-                    LeaveIdentity();
-                    NoteSuspension();
-                    _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
-                    FileSuspension();
-                    if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
-                    {
-                        return false;
-                    }
-
-                    FinishSuspended(); // It has completed meanwhile: nobody else will resume it.
+                    return false;
                 }
 
                 EndTurn();
@@ -244,9 +235,29 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
+    // True when what the turn waits for has become the consumer; false when it has completed meanwhile, and nobody else will resume it.
+    private bool TrySuspendTurn()
+    {
+        do
+        {
+            LeaveIdentity();
+            NoteSuspension();
+            _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
+            FileSuspension();
+            if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
+            {
+                return true;
+            }
+
+            FinishSuspended();
+        }
+        while (_awaited is not null); // Its error restarts the actor (I8).
+        return false;
+    }
+
     private InvalidOperationException NoTask() => new($"'{Name}.{NameOf(_handler)}' returned null instead of a task.");
 
-    private protected override SlowTurn DescribeOpenTurn(TimeSpan elapsed) => new(Name, NameOf(_handler), elapsed, _mailbox.Count);
+    private protected override SlowTurn DescribeOpenTurn(TimeSpan elapsed) => new(Name, TurnName(_handler), elapsed, _mailbox.Count);
 
     private void Suspend(Task task, TurnEnd end)
     {
@@ -271,6 +282,11 @@ public abstract partial class ActorCell<TMessage>
     private void Resume()
     {
         FinishSuspended();
+        if (_awaited is not null && TrySuspendTurn())
+        {
+            return;
+        }
+
         EndTurn();
         if (_mailbox.TryLeave())
         {
@@ -310,11 +326,7 @@ public abstract partial class ActorCell<TMessage>
             measure.End();
         }
 
-        if (_usesToken)
-        {
-            _usesToken = false;
-            LeaveToken();
-        }
+        EndToken();
     }
 
     private void GiveOthersATurn()
@@ -335,7 +347,7 @@ public abstract partial class ActorCell<TMessage>
         _measure?.Fail(error);
         if (_reply is not { } reply)
         {
-            Report(NameOf(_handler), error); // A tell's error.
+            FailTell(error);
             return;
         }
 
