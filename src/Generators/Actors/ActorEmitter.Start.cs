@@ -32,7 +32,7 @@ internal static partial class ActorEmitter
     private static void WriteContainerStart(SourceWriter writer, ActorSpec actor, string head, ConstructorSpec constructor, IReadOnlyList<string> preamble, IReadOnlyList<string> services)
     {
         string scoped = actor.HasServiceScopes
-            ? $"services.GetService(typeof(global::{KnownNames.ServiceScopeFactoryName})) is global::{KnownNames.ServiceScopeFactoryName} factory ? scope.Keep(factory.CreateScope()).ServiceProvider : services"
+            ? $"services.GetService(typeof(global::{KnownNames.ServiceScopeFactoryName})) is global::{KnownNames.ServiceScopeFactoryName} factory\n    ? scope.Keep(factory.CreateScope()).ServiceProvider\n    : services"
             : "services";
         string initializer = constructor.RequiredMembers.Count == 0
             ? ""
