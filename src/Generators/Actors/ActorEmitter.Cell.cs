@@ -39,7 +39,7 @@ internal static partial class ActorEmitter
 
     private static void WriteCell(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
-        writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
+        writer.Open($"private sealed class Cell : {(actor.HasOpenTurns ? KnownNames.OpenActorCell : KnownNames.ActorCell)}<Message>");
         writer.Write($$"""
             public static readonly {{KnownNames.ActorDefaults}} Defaults =
                 new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}}){{SupervisionOf(actor)}};
@@ -51,26 +51,27 @@ internal static partial class ActorEmitter
                 => this._actor = actor;
 
             """);
-        foreach (MessageSpec message in actor.Messages.Where(static m => m.CanRunInline))
+        foreach (MessageSpec message in actor.Messages.Where(m => m.CanRunInline && !actor.HasOpenTurns))
         {
             WriteInlineAsk(writer, message, slots);
         }
 
-        if (actor.Messages.Any(static m => m.Obsolete.Length > 0))
+        WriteHandle(writer, [.. actor.Messages.Where(static m => !m.IsOpen)], slots, turn: "");
+        if (actor.HasOpenTurns)
         {
-            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
+            WriteHandle(writer, [.. actor.Messages.Where(static m => m.IsOpen)], slots, turn: "turn.");
+            writer.Write($"protected override {KnownNames.TurnKind} KindOf(int handler) => ({slots.HandlerType})handler switch");
+            writer.Write("{");
+            foreach (IGrouping<string, MessageSpec> kind in actor.Messages.Where(static m => m.IsOpen).GroupBy(static m => m.Turn))
+            {
+                writer.Write($"    {string.Join(" or ", kind.Select(m => $"{slots.HandlerType}.{m.HandlerName}"))} => {KnownNames.TurnKind}.{kind.Key},");
+            }
+
+            writer.Write($"    _ => {KnownNames.TurnKind}.Exclusive,");
+            writer.Write("};");
+            writer.Write("");
         }
 
-        writer.Open("protected override void Handle(in Message message)");
-        writer.Open($"switch (message.{slots.HandlerType})");
-        foreach (MessageSpec message in actor.Messages)
-        {
-            WriteCase(writer, message, slots);
-        }
-
-        writer.Close();
-        writer.Close();
-        writer.Write("");
         writer.Write($$"""
             protected override void Adopt(object actor)
             {
@@ -90,6 +91,29 @@ internal static partial class ActorEmitter
         writer.Write("    _ => \"?\",");
         writer.Write("};");
         writer.Close();
+    }
+
+    private static void WriteHandle(SourceWriter writer, IReadOnlyList<MessageSpec> messages, MessageSlots slots, string turn)
+    {
+        if (messages.Any(static m => m.Obsolete.Length > 0))
+        {
+            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
+        }
+
+        writer.Open($"protected override void Handle(in Message message{(turn.Length > 0 ? $", {KnownNames.OpenTurn} turn" : "")})");
+        if (messages.Count > 0)
+        {
+            writer.Open($"switch (message.{slots.HandlerType})");
+            foreach (MessageSpec message in messages)
+            {
+                WriteCase(writer, message, slots, turn);
+            }
+
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Write("");
     }
 
     /// <summary>What the attribute says about errors, where it says anything.</summary>
@@ -114,18 +138,18 @@ internal static partial class ActorEmitter
         return settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
     }
 
-    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots)
+    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots, string turn)
     {
         string? spill = slots.SpillTypeOf(message);
         IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-            .Select(p => p.IsToken ? "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
-        string call = $"{message.Cast}this._actor.{message.MethodName}({string.Join(", ", arguments)}){(message.Forgives ? "!" : "")}";
+            .Select(p => p.IsToken ? turn + "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+        string call = $"{message.Cast}this._actor.{message.MethodName}{(message.IsProperty ? "" : $"({string.Join(", ", arguments)})")}{(message.Forgives ? "!" : "")}";
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
-            (true, _) => $"BeginAsync();\nAwait{result}({call});\nbreak;",
-            (false, null) => $"{call};\nReturn();\nbreak;",
-            (false, _) => $"Return{result}({call});\nbreak;",
+            (true, _) => $"{turn}BeginAsync();\n{turn}Await{result}({call});\nbreak;",
+            (false, null) => $"{call};\n{turn}Return();\nbreak;",
+            (false, _) => $"{turn}Return{result}({call});\nbreak;",
         };
         writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
         writer.Indent();

@@ -3,7 +3,7 @@ namespace Concurrency.Generators;
 /// <content>The methods of the handle and of its views.</content>
 internal static partial class ActorEmitter
 {
-    private static void WriteAsk(SourceWriter writer, MessageSpec message, MessageSlots slots, string cell, string timeout)
+    private static void WriteAsk(SourceWriter writer, MessageSpec message, MessageSlots slots, bool hasOpenTurns, string cell, string timeout)
     {
         string result = message.Result is null ? "" : $"<{message.Result}>";
         WriteMethod(
@@ -11,7 +11,7 @@ internal static partial class ActorEmitter
             message,
             message.Documentation.Length > 0 ? message.Documentation : $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
             $"{KnownNames.ValueTask}{result} {message.AsyncName}",
-            token => message.CanRunInline
+            token => message.CanRunInline && !hasOpenTurns
                 ? $"{cell}.Ask{message.HandlerName.TrimStart('@')}({string.Join(", ", ArgumentsOf(message).Append(token + timeout))})"
                 : $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
     }
@@ -30,35 +30,11 @@ internal static partial class ActorEmitter
 
     private static void WriteViews(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
-        writer.Write("/// <summary>Sends messages without waiting for their handlers.</summary>");
-        OpenView(writer, actor, "TellSender");
-        foreach (MessageSpec message in actor.Messages)
+        if (HasTells(actor))
         {
-            WriteMethod(
-                writer,
-                message,
-                SenderDocumentation(message, $"<summary>Sends <c>{message.MethodName}</c>. What it throws goes to the actor's OnError.</summary>", "Completes when the mailbox has accepted the message."),
-                $"{KnownNames.ValueTask} {message.AsyncName}",
-                token => $"this._actor._cell.Tell({Construct(message, slots)}, {token})");
+            WriteTells(writer, actor, slots);
         }
 
-        writer.CloseMembers();
-        writer.Write("");
-        writer.Write("/// <summary>Sends messages if that is possible at once.</summary>");
-        OpenView(writer, actor, "TryTellSender");
-        foreach (MessageSpec message in actor.Messages)
-        {
-            IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
-            string summary = $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>";
-            writer.WriteDocumentation(SenderDocumentation(message, summary, "What became of the message."), summary);
-            writer.WriteAttribute(message.Obsolete);
-            writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
-            writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
-            writer.Write("");
-        }
-
-        writer.CloseMembers();
-        writer.Write("");
         writer.Write("/// <summary>Asks with a time limit of their own.</summary>");
         writer.Open("public readonly struct TimedAsks");
         writer.Write($$"""
@@ -74,7 +50,44 @@ internal static partial class ActorEmitter
             """);
         foreach (MessageSpec message in actor.Messages)
         {
-            WriteAsk(writer, message, slots, "this._actor._cell", timeout: ", this._timeout");
+            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._actor._cell", timeout: ", this._timeout");
+        }
+
+        writer.CloseMembers();
+        writer.Write("");
+    }
+
+    private static IEnumerable<MessageSpec> TellsOf(ActorSpec actor) => actor.Messages.Where(static m => m.HasTell);
+
+    private static bool HasTells(ActorSpec actor) => TellsOf(actor).Any();
+
+    private static void WriteTells(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
+        writer.Write("/// <summary>Sends messages without waiting for their handlers.</summary>");
+        OpenView(writer, actor, "TellSender");
+        foreach (MessageSpec message in TellsOf(actor))
+        {
+            WriteMethod(
+                writer,
+                message,
+                SenderDocumentation(message, $"<summary>Sends <c>{message.MethodName}</c>. What it throws goes to the actor's OnError.</summary>", "Completes when the mailbox has accepted the message."),
+                $"{KnownNames.ValueTask} {message.AsyncName}",
+                token => $"this._actor._cell.Tell({Construct(message, slots)}, {token})");
+        }
+
+        writer.CloseMembers();
+        writer.Write("");
+        writer.Write("/// <summary>Sends messages if that is possible at once.</summary>");
+        OpenView(writer, actor, "TryTellSender");
+        foreach (MessageSpec message in TellsOf(actor))
+        {
+            IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
+            string summary = $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>";
+            writer.WriteDocumentation(SenderDocumentation(message, summary, "What became of the message."), summary);
+            writer.WriteAttribute(message.Obsolete);
+            writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
+            writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
+            writer.Write("");
         }
 
         writer.CloseMembers();

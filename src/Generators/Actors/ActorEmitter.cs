@@ -35,13 +35,19 @@ internal static partial class ActorEmitter
             /// <summary>What the actor has done and has to do.</summary>
             public {{KnownNames.ActorStatistics}} Statistics => this._cell.Statistics;
 
-            /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
-            public TellSender Tell => new(this);
-
-            /// <summary>Sends only if that is possible at once, and says what became of the message.</summary>
-            public TryTellSender TryTell => new(this);
-
             """);
+        if (HasTells(actor))
+        {
+            writer.Write("""
+                /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
+                public TellSender Tell => new(this);
+
+                /// <summary>Sends only if that is possible at once, and says what became of the message.</summary>
+                public TryTellSender TryTell => new(this);
+
+                """);
+        }
+
         StartEmitter.Write(writer, TargetOf(actor), actor.Constructors);
         writer.Write($$"""
             /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
@@ -53,7 +59,7 @@ internal static partial class ActorEmitter
         MessageSlots slots = MessageSlots.Of(actor.Messages);
         foreach (MessageSpec message in actor.Messages)
         {
-            WriteAsk(writer, message, slots, "this._cell", timeout: "");
+            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._cell", timeout: "");
         }
 
         writer.Write("""

@@ -26,4 +26,5 @@ internal enum ActorShapeError
     PrivateInBase,
     UselessMark,
     SeveralKinds,
+    WrongTurn,
 }

@@ -54,6 +54,9 @@ internal sealed record ActorSpec
     /// <summary>The messages, in source order, bases first.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 
+    /// <summary>True where several turns may be open at once: then none runs on a caller's thread.</summary>
+    public bool HasOpenTurns => Messages.Any(static m => m.IsOpen);
+
     /// <summary>The user's interfaces that the handle implements too.</summary>
     public required EquatableArray<ContractSpec> Contracts { get; init; }
 }

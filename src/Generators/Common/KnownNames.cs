@@ -8,6 +8,11 @@ internal static class KnownNames
     public const string NotAMessageAttributeMetadataName = "Concurrency.NotAMessageAttribute";
     public const string ActorHandleMetadataName = "Concurrency.IActorHandle`1";
     public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
+    public const string OpenActorCellMetadataName = "Concurrency.CompilerServices.OpenActorCell`1";
+    public const string OpenTurnMetadataName = "Concurrency.CompilerServices.OpenTurn";
+    public const string TurnKindMetadataName = "Concurrency.CompilerServices.TurnKind";
+    public const string QueryAttributeMetadataName = "Concurrency.QueryAttribute";
+    public const string InterleaveAttributeMetadataName = "Concurrency.InterleaveAttribute";
     public const string ActorMessageMetadataName = "Concurrency.CompilerServices.IActorMessage";
     public const string ActorDefaultsMetadataName = "Concurrency.CompilerServices.ActorDefaults";
     public const string InlineTurnMetadataName = "Concurrency.CompilerServices.InlineTurn";
@@ -52,6 +57,9 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string OpenActorCell = "global::Concurrency.CompilerServices.OpenActorCell";
+    public const string OpenTurn = "global::Concurrency.CompilerServices.OpenTurn";
+    public const string TurnKind = "global::Concurrency.CompilerServices.TurnKind";
     public const string ActorMessage = "global::Concurrency.CompilerServices.IActorMessage";
     public const string ActorDefaults = "global::Concurrency.CompilerServices.ActorDefaults";
     public const string ActorSetup = "global::Concurrency.CompilerServices.ActorSetup";

@@ -29,6 +29,9 @@ public abstract partial class ActorCell<TMessage>
     {
     }
 
+    /// <summary>What the consumer is doing, for whoever asks what takes so long.</summary>
+    private protected void NoteHandler(int handler) => _handler = handler;
+
     private protected string TurnName(int handler) => handler switch
     {
         Starting => nameof(IActorLifecycle.StartedAsync),

@@ -43,7 +43,7 @@ public abstract partial class ActorCell<TMessage>
     }
 
     // Consumer, when nothing is in line: true when it is the consumer no longer.
-    private bool TryRest()
+    private protected bool TryRest()
     {
         if (_mailbox.TryLeave())
         {
@@ -98,7 +98,7 @@ public abstract partial class ActorCell<TMessage>
             reply.Fail(reply.Version, Stopped(reply.Handler), isWithdrawn: true);
         }
 
-        CancelOpenTurn();
+        CancelOpenTurns();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
             StartStopTimer(ref _graceTimer, Settings.StopGrace, static cell => cell.GiveUp());
@@ -112,7 +112,18 @@ public abstract partial class ActorCell<TMessage>
             return;
         }
 
-        string stuck = TurnName(_handler);
+        string stuck = NameStuck();
+        FailOpenAsks();
+
+        long left = _mailbox.Count;
+        string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
+        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+    }
+
+    private protected virtual string NameStuck() => TurnName(_handler);
+
+    private protected virtual void FailOpenAsks()
+    {
         if (_reply is { } reply)
         {
             int version = reply.Version;
@@ -121,10 +132,14 @@ public abstract partial class ActorCell<TMessage>
                 reply.Fail(version, Stopped(_handler), isWithdrawn: false);
             }
         }
+    }
 
-        long left = _mailbox.Count;
-        string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
-        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+    /// <summary>Whether nobody will be the consumer any more.</summary>
+    private protected bool HasNoConsumer => Volatile.Read(ref _isEnding);
+
+    /// <summary>Nobody is the consumer any more, and no turn is open.</summary>
+    private protected virtual void OnEnding()
+    {
     }
 
     private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell<TMessage>> action)
@@ -149,6 +164,7 @@ public abstract partial class ActorCell<TMessage>
     private async Task EndAsync()
     {
         Volatile.Write(ref _isEnding, true);
+        OnEnding();
         OnRest();
         await TearDownAsync(StopCause is null ? ActorStopReason.Requested : ActorStopReason.Failed).ConfigureAwait(false);
         Exception? cause = StopCause;

@@ -5,9 +5,8 @@ namespace Concurrency.CompilerServices;
 public abstract partial class ActorCell<TMessage>
 {
     // Consumer, in the turn that failed.
-    private void FailTell(Exception error)
+    private protected void FailTell(string failed, Exception error)
     {
-        string failed = TurnName(_handler);
         Report(failed, error);
         if (IsCancelled)
         {
@@ -32,7 +31,7 @@ public abstract partial class ActorCell<TMessage>
     }
 
     // Catches whatever the user's code throws: a restart ends with an object that has started, or in a stop.
-    private protected async Task RestartAsync(string failed, Exception error)
+    private async Task RestartAsync(string failed, Exception error)
     {
         await new TurnHop(this);
         AssumeIdentity();
@@ -83,9 +82,7 @@ public abstract partial class ActorCell<TMessage>
     private async Task<bool> TryTearDownInTimeAsync()
     {
         Volatile.Write(ref Supervision.Teardown, Supervision.Running);
-        ITimer? limit = Settings.StopGrace == Timeout.InfiniteTimeSpan
-            ? null
-            : Settings.Time.CreateTimer(static cell => ((ActorCell<TMessage>)cell!).OnTeardownOverdue(), this, Settings.StopGrace, Timeout.InfiniteTimeSpan);
+        ITimer? limit = StartTeardownLimit();
         try
         {
             await TearDownAsync(ActorStopReason.Restarting).ConfigureAwait(false);
@@ -98,11 +95,15 @@ public abstract partial class ActorCell<TMessage>
         return Interlocked.Exchange(ref Supervision.Teardown, Supervision.None) == Supervision.Running;
     }
 
+    private protected ITimer? StartTeardownLimit() => Settings.StopGrace == Timeout.InfiniteTimeSpan
+        ? null
+        : Settings.Time.CreateTimer(static cell => ((ActorCell<TMessage>)cell!).OnTeardownOverdue(), this, Settings.StopGrace, Timeout.InfiniteTimeSpan);
+
     private void OnTeardownOverdue()
     {
         if (Interlocked.CompareExchange(ref Supervision.Teardown, Supervision.Overdue, Supervision.Running) == Supervision.Running)
         {
-            string stuck = TurnName(_handler);
+            string stuck = NameStuck();
             StopBecause($"it could not restart, as '{stuck}' went on", new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} of a restart."));
         }
     }

@@ -21,7 +21,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     private const long ClosedToOthers = MailboxState.Draining | MailboxState.Cancelled;
     private const long ClosedToAll = MailboxState.Cancelled;
 
-    private readonly Mailbox<TMessage> _mailbox;
+    private protected readonly Mailbox<TMessage> _mailbox;
 
     // The user's object; another one after a restart (I7).
     private object? _actor;
@@ -122,6 +122,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         }
     }
 
+    private protected virtual bool IsBusy => (_mailbox.State & MailboxState.Idle) == 0;
+
     private long SentAt => ActorMetrics.IsTimed ? Settings.Time.GetTimestamp() : 0;
 
     internal override void OnWithdrawn(Reply reply) => _mailbox.Withdraw(reply);
@@ -132,7 +134,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         return new ActorStatistics(
             _mailbox.Count,
             _mailbox.Waiting,
-            (_mailbox.State & MailboxState.Idle) == 0,
+            IsBusy,
             _mailbox.Taken - Volatile.Read(ref _buried) + inlined,
             inlined,
             FailureCount,

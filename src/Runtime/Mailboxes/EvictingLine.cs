@@ -67,14 +67,15 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         }
     }
 
-    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt)
+    public bool TryTake<TGate>(TGate gate, out TMessage message, out Reply? reply, out int version, out long sentAt)
+        where TGate : struct, IHeadGate<TMessage>
     {
         while (true)
         {
             Entry entry;
             lock (_gate)
             {
-                if (_ring.Count == 0)
+                if (_ring.Count == 0 || (!gate.Admits(_ring.First.Message) && _ring.First.Reply?.IsWithdrawn(_ring.First.Version) != true))
                 {
                     message = default;
                     reply = null;

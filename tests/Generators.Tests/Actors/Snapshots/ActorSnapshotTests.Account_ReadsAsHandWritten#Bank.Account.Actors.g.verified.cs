@@ -67,7 +67,9 @@ partial class Account
 
             static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Account> Again(global::System.IServiceProvider services)
             {
-                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory ? scope.Keep(factory.CreateScope()).ServiceProvider : services);
+                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                    ? scope.Keep(factory.CreateScope()).ServiceProvider
+                    : services);
             }
 
             static Account Resolve(global::System.IServiceProvider services)

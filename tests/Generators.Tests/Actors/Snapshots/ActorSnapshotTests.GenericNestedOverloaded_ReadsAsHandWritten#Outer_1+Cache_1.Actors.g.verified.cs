@@ -67,7 +67,9 @@ partial class Outer<TKey>
 
                 static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Cache<TValue>> Again(global::System.IServiceProvider services)
                 {
-                    return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory ? scope.Keep(factory.CreateScope()).ServiceProvider : services);
+                    return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                        ? scope.Keep(factory.CreateScope()).ServiceProvider
+                        : services);
                 }
 
                 static Cache<TValue> Resolve(global::System.IServiceProvider services)

@@ -95,7 +95,9 @@ partial class Stock
 
             static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock> Again(global::System.IServiceProvider services)
             {
-                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory ? scope.Keep(factory.CreateScope()).ServiceProvider : services);
+                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                    ? scope.Keep(factory.CreateScope()).ServiceProvider
+                    : services);
             }
 
             static Stock Resolve(global::System.IServiceProvider services)
