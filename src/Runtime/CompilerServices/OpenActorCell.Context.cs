@@ -42,7 +42,7 @@ public abstract partial class OpenActorCell<TMessage>
     {
         NoteHandler(turn.Handler);
         ContextEntry entry = ContextEntry.Enter();
-        SynchronizationContext.SetSynchronizationContext(new TurnContext(this, turn.Handler));
+        SynchronizationContext.SetSynchronizationContext(new TurnContext(this, turn));
         bool hasEnded = turn.Run();
         entry.Leave();
         return hasEnded;
@@ -130,11 +130,22 @@ public abstract partial class OpenActorCell<TMessage>
     }
 
     /// <summary>Continuations of one interleaved turn come back through it (I14).</summary>
-    private sealed class TurnContext(OpenActorCell<TMessage> cell, int handler) : SynchronizationContext
+    private sealed class TurnContext(OpenActorCell<TMessage> cell, OpenTurn turn) : SynchronizationContext
     {
-        public int Handler => handler;
+        public int Handler { get; } = turn.Handler;
 
-        public override void Post(SendOrPostCallback d, object? state) => cell.Post(this, d, state);
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            // The end of a task that is not the handler's own: its caller need not wait for the consumer. (Not recognised, it would be answered with the turn's next part.)
+            if (ReferenceEquals(state, turn.Completion))
+            {
+                turn.Completion();
+            }
+            else
+            {
+                cell.Post(this, d, state);
+            }
+        }
 
         public override void Send(SendOrPostCallback d, object? state)
         {

@@ -42,6 +42,9 @@ public abstract class OpenTurn
         }
     }
 
+    /// <summary>What the end of the handler's task calls.</summary>
+    internal Action Completion => _complete ??= Complete;
+
     internal TurnToken Source { get; } = new();
 
     internal TurnKind Kind { get; private set; }
@@ -161,7 +164,17 @@ public abstract class OpenTurn
             return true;
         }
 
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_complete ??= Complete); // The last touch (I1).
+        // The last touch (I1). An interleaved turn mostly ends on its context, where the framework runs inline only what was registered under that very context; what ends elsewhere
+        // comes to the context's Post, which knows the completion and runs it there and then.
+        if (Kind == TurnKind.Interleave)
+        {
+            task.GetAwaiter().UnsafeOnCompleted(Completion);
+        }
+        else
+        {
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(Completion);
+        }
+
         return false;
     }
 

@@ -149,8 +149,8 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
     private void EnterQuery()
     {
         Assert.True(_running >= 0 && _exclusive == 0, "A query runs beside a part that must be alone.");
-        MostQueries = Math.Max(MostQueries, ++_running);
-        _openQueries++;
+        _running++;
+        MostQueries = Math.Max(MostQueries, ++_openQueries);
         SharedAccess.Point();
     }
 
