@@ -122,12 +122,12 @@ internal sealed class AskCycleAnalyzer : DiagnosticAnalyzer
                     ArgumentSyntax { RefKindKeyword.RawKind: not 0 } handed when Name(handed.Expression) == field.Name => handed.Expression,
                     _ => null,
                 };
-                if (assigned is not null && Name(assigned) != "Self")
+                if (assigned is not null && assigned is not LiteralExpressionSyntax && Name(assigned) != "Self")
                 {
                     return false;
                 }
 
-                holdsSelf |= assigned is not null;
+                holdsSelf |= assigned is not (null or LiteralExpressionSyntax);
             }
         }
 
@@ -137,7 +137,8 @@ internal sealed class AskCycleAnalyzer : DiagnosticAnalyzer
     private static string? Name(ExpressionSyntax expression) => expression switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: { } name } => name.Identifier.ValueText,
+        PostfixUnaryExpressionSyntax { Operand: { } operand } => Name(operand),
+        MemberAccessExpressionSyntax { Name: { } name } => name.Identifier.ValueText,
         _ => null,
     };
 

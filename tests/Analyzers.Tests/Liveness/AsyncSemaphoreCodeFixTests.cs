@@ -22,9 +22,9 @@ public sealed class AsyncSemaphoreCodeFixTests
     public Task LockThatOthersTakeAsWell_HasNoFix(string members) => Threads.OffersNoFix(Class("object", "new()", members));
 
     [Theory]
-    [InlineData("async Task F() { await [|_gate.WaitAsync()|]; await Task.Yield(); _gate.Release(); } void G() { _gate.Wait(); try { } finally { _gate.Release(); } }")]
+    [InlineData("async Task F() { await [|_gate.WaitAsync()|]; await Task.Delay(1); _gate.Release(); } void G() { _gate.Wait(); try { } finally { _gate.Release(); } }")]
     [InlineData("async Task<int> F() { await [|_gate.WaitAsync()|]; int n = await Task.FromResult(1); _gate.Release(); return n; }")]
-    [InlineData("async Task F() { await [|_gate.WaitAsync()|]; await Task.Yield(); _gate.Release(); } void Dispose() => _gate.Dispose();")]
+    [InlineData("async Task F() { await [|_gate.WaitAsync()|]; await Task.Delay(1); _gate.Release(); } void Dispose() => _gate.Dispose();")]
     public Task PermitThatIsUsedInAnotherWay_HasNoFix(string members) => Permits.OffersNoFix(Class("SemaphoreSlim", "new(1, 1)", members));
 
     private static string Class(string type, string made, string members) => "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\nusing Concurrency;\n\nclass C\n{\n    private readonly " + type + " _gate = " + made + ";\n\n" + members + "}\n";
