@@ -17,6 +17,9 @@ internal sealed class HostedPipeline<TFlow, TItem>(IServiceProvider services, Fu
     private TFlow? _flow;
     private IAsyncEnumerable<TItem>? _source;
 
+    // 1 once somebody runs it: the background task, or a stop that came first. Interlocked only.
+    private int _hasBegun;
+
     /// <exception cref="InvalidOperationException">The container has no source of this type.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -30,12 +33,28 @@ internal sealed class HostedPipeline<TFlow, TItem>(IServiceProvider services, Fu
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (ExecuteTask is { IsCompleted: false } running && _flow is { } flow)
+        if (_flow is not { } flow || ExecuteTask is not { } running)
+        {
+            return; // Never started.
+        }
+
+        // A host that stops right after its start cancels the background task before it has begun; what waits in the source is handled all the same.
+        if (TryBegin())
+        {
+            running = RunAsync();
+            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!running.IsCompleted)
         {
             _log.FeedCutShort(flow.Name);
             await _cancel.CancelAsync().ConfigureAwait(false);
             flow.Lifetime.Abort();
             await Task.WhenAny(running, flow.Lifetime.Completion).ConfigureAwait(false); // The flow gives a stage up that does not return.
+        }
+        else if (running.IsFaulted && !ReferenceEquals(running, ExecuteTask))
+        {
+            await running.ConfigureAwait(false); // The host looks at the background task's own error only.
         }
     }
 
@@ -46,8 +65,12 @@ internal sealed class HostedPipeline<TFlow, TItem>(IServiceProvider services, Fu
         _stopping.Dispose();
     }
 
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => TryBegin() ? RunAsync() : Task.CompletedTask;
+
+    private bool TryBegin() => Interlocked.Exchange(ref _hasBegun, 1) == 0;
+
     // The run has a token of its own: the host's says only that the source is to end.
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task RunAsync()
     {
         try
         {
