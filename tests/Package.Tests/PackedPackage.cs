@@ -17,17 +17,18 @@ public sealed class PackedPackage : IDisposable
         }
 
         // Artifacts of its own: the test run builds the same projects at the same time.
-        (int exitCode, string output) = Dotnet(root, $"pack src/Runtime/Concurrency.Runtime.csproj -c Release -o \"{Feed}\" -p:Version={Version} -p:ArtifactsPath=\"{Path.Combine(_folder, "artifacts")}\"");
-        if (exitCode != 0)
+        foreach (string project in new[] { "src/Runtime/Concurrency.Runtime.csproj", "src/Hosting/Concurrency.Hosting.csproj" })
         {
-            throw new InvalidOperationException("Packing failed:\n" + output);
+            (int exitCode, string output) = Dotnet(root, $"pack {project} -c Release -o \"{Feed}\" -p:Version={Version} -p:ArtifactsPath=\"{Path.Combine(_folder, "artifacts")}\"");
+            if (exitCode != 0)
+            {
+                throw new InvalidOperationException("Packing failed:\n" + output);
+            }
         }
 
-        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"Concurrency.Generators.{Version}.nupkg"));
-        Entries = [.. archive.Entries.Select(e => e.FullName)];
+        (Entries, Manifest) = Read("Concurrency.Generators");
         HasSymbols = File.Exists(Path.Combine(Feed, $"Concurrency.Generators.{Version}.snupkg"));
-        using var manifest = new StreamReader(archive.GetEntry("Concurrency.Generators.nuspec")!.Open());
-        Manifest = manifest.ReadToEnd();
+        (HostingEntries, HostingManifest) = Read("Concurrency.Hosting");
     }
 
     // A version of its own for each run, so that no cache can serve an earlier one; as a label, because a process id may not fit an assembly version.
@@ -39,10 +40,14 @@ public sealed class PackedPackage : IDisposable
 
     public bool HasSymbols { get; }
 
+    public IReadOnlyList<string> HostingEntries { get; }
+
+    public string HostingManifest { get; }
+
     private string Feed => Path.Combine(_folder, "feed");
 
     /// <summary>A clean console project that references the package, warnings as errors, every analyzer on. Returns what <c>dotnet run</c> printed.</summary>
-    public (int ExitCode, string Output) RunConsumer(string name, string program)
+    public (int ExitCode, string Output) RunConsumer(string name, string program, string references = "")
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
@@ -65,10 +70,18 @@ public sealed class PackedPackage : IDisposable
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Concurrency.Generators" Version="{Version}" />
+                {references}
               </ItemGroup>
             </Project>
             """);
         return Dotnet(folder, "run -c Release");
+    }
+
+    private (IReadOnlyList<string> Entries, string Manifest) Read(string id)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{id}.{Version}.nupkg"));
+        using var manifest = new StreamReader(archive.GetEntry(id + ".nuspec")!.Open());
+        return ([.. archive.Entries.Select(e => e.FullName)], manifest.ReadToEnd());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -19,22 +20,18 @@ internal sealed class RegistrationGenerator : IIncrementalGenerator
             PipelineParser.Parse(type, attribute, compilation, report: null, cancellationToken) is { } spec ? RegistrationParser.Parse(type, "Pipeline", spec.Type, spec.HandleName, spec.Constructors) : null);
 
         // Whole-program on purpose: one method names them all.
-        IncrementalValueProvider<RegistrationsSpec> registrations = actors.Collect().Combine(pools.Collect()).Combine(pipelines.Collect())
+        IncrementalValuesProvider<RegistrationsSpec> registrations = actors.Collect().Combine(pools.Collect()).Combine(pipelines.Collect())
             .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "this assembly"))
             .Select(static (all, _) => new RegistrationsSpec
             {
                 Assembly = all.Right,
                 Types = new EquatableArray<RegistrationSpec>([.. all.Left.Left.Left.Concat(all.Left.Left.Right).Concat(all.Left.Right).OrderBy(static t => t.Handle, StringComparer.Ordinal)]),
             })
-            .WithTrackingName(StepNames.Registrations);
+            .WithTrackingName(StepNames.Registrations)
+            .SelectMany(static (spec, _) => spec.Types.Count > 0 ? ImmutableArray.Create(spec) : []);
 
         context.RegisterSourceOutput(registrations, static (production, spec) =>
-        {
-            if (spec.Types.Count > 0)
-            {
-                production.AddSource(RegistrationEmitter.HintName, SourceText.From(RegistrationEmitter.Emit(spec), Encoding.UTF8));
-            }
-        });
+            production.AddSource(RegistrationEmitter.HintName, SourceText.From(RegistrationEmitter.Emit(spec), Encoding.UTF8)));
     }
 
     private static IncrementalValuesProvider<RegistrationSpec> Read(
