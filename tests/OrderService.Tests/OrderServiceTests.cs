@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 
 namespace OrderService.Tests;
@@ -51,7 +52,7 @@ public sealed class OrderServiceTests : IDisposable
         Guid[] ids = [.. Enumerable.Range(0, 500).Select(_ => Guid.NewGuid())];
         IEnumerable<string> lines = ids.Select(id => $"{id},Ann,bolt,2,1.50").Append($"{ids[0]},Bob,bolt,2,1.50").Append("x,Ann,bolt,2,1").Append("").Append($"{Guid.NewGuid()},Ann,bolt,0,1");
 
-        HttpResponseMessage answer = await service.Client.PostAsync("/orders/import", new StringContent(string.Join('\n', lines)));
+        HttpResponseMessage answer = await service.Client.PostAsync("/orders/import", new StringContent(string.Join('\n', lines), Encoding.UTF8, "text/csv"));
         JsonElement report = await answer.Content.ReadFromJsonAsync<JsonElement>();
 
         Assert.Equal((500, 3), (report.GetProperty("placed").GetInt32(), report.GetProperty("refused").GetInt32()));

@@ -31,6 +31,7 @@ public sealed class TraceTests
 
         Assert.Equal("9", answer);
         Activity request = Assert.Single(spans, span => span.Kind == ActivityKind.Server);
+        spans.RemoveAll(span => span.TraceId != request.TraceId); // The source is the process's: other tests are in it too.
         Activity handler = Assert.Single(spans, span => span.OperationName == "Concurrency.Hosting.Tests.Desk.ReceiveAsync");
         Activity run = Assert.Single(spans, span => span.OperationName == "Concurrency.Hosting.Tests.Import");
         Activity stage = Assert.Single(spans, span => span.OperationName == "Concurrency.Hosting.Tests.Import.SaveAsync");
@@ -39,7 +40,6 @@ public sealed class TraceTests
         Assert.Equal(handler.SpanId, run.ParentSpanId);
         Assert.Equal(run.SpanId, stage.ParentSpanId);
         Assert.Equal(handler.SpanId, job.ParentSpanId);
-        Assert.All(spans, span => Assert.Equal(request.TraceId, span.TraceId));
     }
 
     [Fact]
