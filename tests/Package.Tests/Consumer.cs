@@ -1,6 +1,6 @@
 namespace Concurrency.Package.Tests;
 
-/// <summary>Projects of somebody who uses the package: warnings as errors, every analyzer on.</summary>
+/// <summary>Projects of somebody who uses the packages: warnings as errors, every analyzer on.</summary>
 internal sealed class Consumer
 {
     private readonly PackedPackage _package;
@@ -14,7 +14,7 @@ internal sealed class Consumer
         Write("nuget.config", $"""
             <configuration>
               <config><add key="globalPackagesFolder" value="{cache}" /></config>
-              <packageSources><clear /><add key="packed" value="{package.Feed}" /></packageSources>
+              <packageSources><add key="packed" value="{package.Feed}" /></packageSources>
             </configuration>
             """);
     }

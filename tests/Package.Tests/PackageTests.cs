@@ -53,6 +53,62 @@ public sealed class PackageTests(PackedPackage package)
         Assert.Contains("value 7", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("lib/net10.0/Concurrency.Hosting.dll")]
+    [InlineData("lib/net10.0/Concurrency.Hosting.xml")]
+    [InlineData("hosting.md")]
+    public void HostingPackage_Contains(string path) => Assert.Contains(path, package.HostingEntries);
+
+    [Fact]
+    public void HostingPackage_DependsOnOursAndAbstractions()
+    {
+        string[] dependencies = [.. package.HostingManifest.Split("<dependency id=\"").Skip(1).Select(d => d.Split('"')[0]).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            ["Concurrency.Generators", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options"],
+            dependencies);
+    }
+
+    [Fact]
+    public void HostedActor_CompilesWithEveryWarningAsErrorAndRuns()
+    {
+        (int exitCode, string output) = package.Consumer("InAHost").Project(
+            "Hosted",
+            """
+            using System;
+            using System.Threading.Tasks;
+            using Concurrency;
+            using Microsoft.Extensions.DependencyInjection;
+            using Microsoft.Extensions.Hosting;
+
+            namespace Hosted;
+
+            [Actor]
+            internal sealed partial class Counter
+            {
+                private int _value;
+
+                public int Add(int by) => _value += by;
+            }
+
+            internal static class Program
+            {
+                private static async Task Main()
+                {
+                    HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+                    builder.Services.AddConcurrency();
+                    using IHost host = builder.Build();
+                    await host.StartAsync().ConfigureAwait(false);
+                    Console.WriteLine($"value {await host.Services.GetRequiredService<Counter.Ref>().AddAsync(7).ConfigureAwait(false)}");
+                    await host.StopAsync().ConfigureAwait(false);
+                }
+            }
+            """,
+            items: $"""<PackageReference Include="Concurrency.Hosting" Version="{package.Version}" /><PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.14" />""").Run("Hosted");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("value 7", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void BrokenActor_IsAnErrorAtItsLine()
     {

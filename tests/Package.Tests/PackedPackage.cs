@@ -12,10 +12,8 @@ public sealed class PackedPackage : IDisposable
     public PackedPackage()
     {
         Pack(Feed);
-        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, FileName));
-        Entries = [.. archive.Entries.Select(e => e.FullName)];
-        using var manifest = new StreamReader(archive.GetEntry("Concurrency.Generators.nuspec")!.Open());
-        Manifest = manifest.ReadToEnd();
+        (Entries, Manifest) = Read("Concurrency.Generators");
+        (HostingEntries, HostingManifest) = Read("Concurrency.Hosting");
     }
 
     // A version of its own for each run, so that no cache can serve an earlier one; as a label, because a process id may not fit an assembly version.
@@ -24,6 +22,10 @@ public sealed class PackedPackage : IDisposable
     public IReadOnlyList<string> Entries { get; }
 
     public string Manifest { get; }
+
+    public IReadOnlyList<string> HostingEntries { get; }
+
+    public string HostingManifest { get; }
 
     public string FileName => $"Concurrency.Generators.{Version}.nupkg";
 
@@ -37,14 +39,24 @@ public sealed class PackedPackage : IDisposable
     {
         string artifacts = Path.Combine(_folder, "artifacts");
         if (Directory.Exists(artifacts)) Directory.Delete(artifacts, recursive: true);
-        (int exitCode, string output) = Dotnet.Run(
-            Repository.Root,
-            $"pack src/Runtime/Concurrency.Runtime.csproj -c Release -o \"{feed}\" -p:Version={Version} -p:ContinuousIntegrationBuild=true -p:ArtifactsPath=\"{artifacts}\" -nodeReuse:false");
-        if (exitCode != 0) throw new InvalidOperationException("Packing failed:\n" + output);
+        foreach (string project in new[] { "src/Runtime/Concurrency.Runtime.csproj", "src/Hosting/Concurrency.Hosting.csproj" })
+        {
+            (int exitCode, string output) = Dotnet.Run(
+                Repository.Root,
+                $"pack {project} -c Release -o \"{feed}\" -p:Version={Version} -p:ContinuousIntegrationBuild=true -p:ArtifactsPath=\"{artifacts}\" -nodeReuse:false");
+            if (exitCode != 0) throw new InvalidOperationException("Packing failed:\n" + output);
+        }
     }
 
     /// <summary>An empty folder that restores from nothing but the package's feed.</summary>
     internal Consumer Consumer(string name) => new(this, Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, Path.Combine(_folder, "packages"));
+
+    private (IReadOnlyList<string> Entries, string Manifest) Read(string id)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(Feed, $"{id}.{Version}.nupkg"));
+        using var manifest = new StreamReader(archive.GetEntry(id + ".nuspec")!.Open());
+        return ([.. archive.Entries.Select(e => e.FullName)], manifest.ReadToEnd());
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -77,5 +77,8 @@ internal static class KnownNames
     /// <summary>In the container's abstractions, which the runtime does not reference: generated code names it only where the user's constructor has [FromKeyedServices].</summary>
     public const string KeyedServiceProviderName = "Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider";
 
+    /// <summary>In the package Concurrency.Hosting, which the runtime does not reference: <c>AddConcurrency()</c> is generated where this type is there to be called.</summary>
+    public const string HostingExtensionsName = "Microsoft.Extensions.DependencyInjection.ConcurrencyServiceCollectionExtensions";
+
     public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
 }

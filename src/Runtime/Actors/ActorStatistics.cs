@@ -19,4 +19,8 @@ public readonly record struct ActorStatistics(
     long Failed,
     long TimedOut,
     long Dropped,
-    long DeadLetters);
+    long DeadLetters)
+{
+    /// <summary>How many messages may be in line.</summary>
+    public int Capacity { get; init; }
+}

@@ -132,7 +132,10 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             FailureCount,
             TimeoutCount,
             DropCount,
-            DeadLetterCount);
+            DeadLetterCount)
+        {
+            Capacity = Settings.Capacity,
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
