@@ -17,7 +17,8 @@ internal static class PipelineCheck
         var pipeline = new RandomPipeline(dice, name, badness);
         string space = dice.Pick("", "N", "@namespace.@event");
         string text = space.Length == 0 ? pipeline.Text : $"namespace {space};\n{pipeline.Text}";
-        if (dice.Chance(15))
+        bool isDamaged = dice.Chance(15);
+        if (isDamaged)
         {
             text = Damage.Of(text, dice);
         }
@@ -25,7 +26,9 @@ internal static class PipelineCheck
         (string, string)[] files = [("Surroundings.cs", Vocabulary.Surroundings), ("Pipeline.cs", text)];
         Verdict verdict = await Oracle.Check(seed, files, thoroughly: seed % 40 == 0);
         verdict.Text = text;
-        if (verdict.Failure is null && verdict is { InputCompiles: true, IsRefused: false, Output: { } output })
+
+        // Damage may leave a program that compiles and means something else: what it gives is then nobody's to say.
+        if (!isDamaged && verdict.Failure is null && verdict is { InputCompiles: true, IsRefused: false, Output: { } output })
         {
             verdict.Handlers++;
             string type = space.Length == 0 ? name : $"{space}.{name}";

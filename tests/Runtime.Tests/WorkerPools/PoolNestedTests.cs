@@ -172,6 +172,7 @@ public sealed class PoolNestedTests
         }).AsTask();
         rig.Go();
         cancellation.Cancel();
+        rig.Go();
         Assert.True(nested[1].IsCanceled);
         gates[0].Open();
         rig.Go();
