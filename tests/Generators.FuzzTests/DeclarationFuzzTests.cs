@@ -26,6 +26,9 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
     [Fact]
     public Task AnyPipeline_IsGeneratedOrRefused_AndGivesWhatPlainLoopsGive() => Fuzz("pipelines", PipelineCheck.Of);
 
+    [Fact]
+    public Task AnyPool_IsGeneratedOrRefused_AndAnswersAsThePlainObjectDoes() => Fuzz("pools", PoolCheck.Of);
+
     // "item + 1" has become "+ 1" there.
     [Fact]
     public async Task DamagedPipelineThatStillCompiles_IsNotHeldToWhatItWasBefore()

@@ -1,7 +1,4 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using Concurrency.Support;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators.FuzzTests;
@@ -40,31 +37,9 @@ internal static class PipelineCheck
                     return string.Join("|", all);
                 } }
                 """;
-            verdict.Fail("a run differs from plain loops", await Compare(output.AddSyntaxTrees(CSharpSyntaxTree.ParseText(check, References.ParseOptions, "Check.cs")), pipeline.Expected));
+            verdict.Fail("a run differs from plain loops", await Running.Compare(output.AddSyntaxTrees(CSharpSyntaxTree.ParseText(check, References.ParseOptions, "Check.cs")), pipeline.Expected));
         }
 
         return verdict;
-    }
-
-    private static async Task<IReadOnlyList<string>> Compare(Compilation compilation, string expected)
-    {
-        using var image = new MemoryStream();
-        if (compilation.Emit(image) is { Success: false } emitted)
-        {
-            return [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
-        }
-
-        image.Position = 0;
-        var context = new AssemblyLoadContext("fuzz", isCollectible: true);
-        try
-        {
-            MethodInfo run = context.LoadFromStream(image).GetType("Check")!.GetMethod("RunAsync")!;
-            string actual = await ((Task<string>)run.Invoke(null, null)!).WaitAsync(TimeSpan.FromSeconds(20));
-            return actual == expected ? [] : [$"expected {expected}, got {actual}"];
-        }
-        finally
-        {
-            context.Unload();
-        }
     }
 }
