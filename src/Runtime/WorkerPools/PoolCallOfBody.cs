@@ -16,9 +16,11 @@ namespace Concurrency;
 internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCall<TItem, TResult, TBody>>, IAnswered
     where TBody : struct, IItemBody<TItem, TResult>
 {
-    private readonly CallAnswer<TResult> _answer;
-    private readonly Action _resume;
+    // Both made when they are first needed: what is posted has no answer, what ends at once no continuation.
+    private CallAnswer<TResult>? _answer;
+    private Action? _resume;
     private bool _isAwaited;
+    private bool _isMeasured;
     private int _isDecided;
     private bool _isReusable;
     private ExecutionContext? _context;
@@ -30,12 +32,6 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     private CancellationTokenSource? _linked;
     private ItemDeadline? _deadline;
     private PoolJobMeasure _measure;
-
-    public PoolCall()
-    {
-        _answer = new CallAnswer<TResult>(this);
-        _resume = Resume;
-    }
 
     public PoolCall<TItem, TResult, TBody>? NextFree { get; set; }
 
@@ -51,6 +47,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         call._body = body;
         call._item = item;
         call._isAwaited = isAwaited;
+        if (isAwaited) call._answer ??= new CallAnswer<TResult>(call);
         call._callerToken = callerToken;
         call._takesToken = job.Settings.TakesToken;
         call._context = ExecutionContext.Capture();
@@ -63,20 +60,20 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     internal ValueTask<TResult> Submit()
     {
         Offer();
-        return new ValueTask<TResult>(_answer, _answer.Token);
+        return new ValueTask<TResult>(_answer!, _answer!.Token);
     }
 
     /// <inheritdoc cref="Submit"/>
     internal ValueTask SubmitWithoutResult()
     {
         Offer();
-        return new ValueTask(_answer, _answer.Token);
+        return new ValueTask(_answer!, _answer!.Token);
     }
 
     /// <summary>Offers a call that nobody awaits.</summary>
     internal EnqueueResult TryPost()
     {
-        _measure = PoolMetrics.Queue(Limit, Pool.Time);
+        Measure();
         EnqueueResult result = Pool.Submit(this);
         if (result == EnqueueResult.Dropped) Drop();
         else if (result is EnqueueResult.Full or EnqueueResult.Completed) Recycle(); // The caller is told, by the result.
@@ -94,7 +91,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         _isReusable &= IsUnregistered();
         if (_isAwaited)
         {
-            _answer.Settle(default!, error, isCancelled: false);
+            _answer!.Settle(default!, error, isCancelled: false);
             return;
         }
 
@@ -124,28 +121,36 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     internal override void GiveUp(Exception error)
     {
         _registration.Unregister();
-        if (_isAwaited) _answer.Settle(default!, error, isCancelled: false);
+        if (_isAwaited) _answer!.Settle(default!, error, isCancelled: false);
         else Pool.Report(JobName, error);
     }
 
     internal override void Invoke()
     {
-        if (_context is { } context)
+        // In the caller's flow, with the call's frame in it. Start does not throw, and exchanging the flow costs less than running in it.
+        if (_context is null)
         {
-            ExecutionContext.Run(context, static call => ((PoolCall<TItem, TResult, TBody>)call!).Start(), this);
-            return;
+            PermitFrame? frame = PoolCell.Current.Value;
+            Start();
+            PoolCell.Current.Value = frame;
         }
-
-        PermitFrame? before = PoolCell.Current.Value;
-        Start();
-        PoolCell.Current.Value = before;
+        else if (ExecutionContext.Capture() is { } before)
+        {
+            ExecutionContext.Restore(_context);
+            Start();
+            ExecutionContext.Restore(before);
+        }
+        else
+        {
+            ExecutionContext.Run(_context, static call => ((PoolCall<TItem, TResult, TBody>)call!).Start(), this);
+        }
     }
 
     private void Offer()
     {
         // Before the call is anybody else's: its end unregisters.
         if (_callerToken.CanBeCanceled) _registration = _callerToken.UnsafeRegister(static call => ((PoolCall<TItem, TResult, TBody>)call!).OnCallerCancelled(), this);
-        _measure = PoolMetrics.Queue(Limit, Pool.Time);
+        Measure();
         switch (Pool.Submit(this))
         {
             case EnqueueResult.Completed:
@@ -163,16 +168,23 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         }
     }
 
+    private void Measure()
+    {
+        if (!PoolMetrics.IsObserved) return;
+        _isMeasured = true;
+        _measure = new PoolJobMeasure(Limit, Pool.Time);
+    }
+
     private void Start()
     {
         PoolCell.Current.Value = Frame;
         TResult result;
         try
         {
-            _measure.Start(JobName);
+            if (_isMeasured) _measure.Start(JobName);
             if (!_body.TryInvoke(_item, TokenOfBody(), out result))
             {
-                _body.OnCompleted(_resume); // From here on the call belongs to its continuation.
+                _body.OnCompleted(_resume ??= Resume); // From here on the call belongs to its continuation.
                 return;
             }
         }
@@ -235,7 +247,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         _deadline?.Dispose();
         _linked?.Dispose();
         bool hasFailed = error is not null && !isCallers && !isStops;
-        _measure.End(hasFailed ? error : null);
+        if (_isMeasured) _measure.End(hasFailed ? error : null);
         pool.Count(Limit, 1, hasFailed ? 1 : 0);
         Debug.Assert(Frame is not null, "A running call has a frame.");
         bool isInLoop = !isResumed && Frame.Parent is null;
@@ -247,7 +259,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         }
         else if (_isAwaited)
         {
-            _answer.Settle(result, error, isCallers); // The last touch: the object may be in use again.
+            _answer!.Settle(result, error, isCallers); // The last touch: the object may be in use again.
         }
         else
         {
@@ -265,7 +277,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         if (!pool.TryWithdraw(this)) return; // It runs: its own token is linked.
         Interlocked.Exchange(ref _isDecided, 1);
         _isReusable &= IsUnregistered();
-        _answer.Settle(default!, new OperationCanceledException(_callerToken), isCancelled: true);
+        _answer!.Settle(default!, new OperationCanceledException(_callerToken), isCancelled: true);
         pool.Settled();
     }
 
@@ -284,7 +296,8 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         _registration = default;
         _linked = null;
         _deadline = null;
-        _measure = default;
+        if (_isMeasured) _measure = default;
+        _isMeasured = false;
         ObjectPool<PoolCall<TItem, TResult, TBody>>.Return(this);
     }
 }
