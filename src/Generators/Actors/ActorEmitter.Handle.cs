@@ -16,18 +16,6 @@ internal static partial class ActorEmitter
                 : $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
     }
 
-    private static void WriteContracts(SourceWriter writer, ActorSpec actor)
-    {
-        foreach (ContractMemberSpec member in actor.Contracts.SelectMany(static c => c.Members))
-        {
-            string ask = $"this.{member.AsyncName}({member.Arguments})";
-            writer.WriteAttribute(member.Obsolete);
-            writer.Write((member.Awaits ? "async " : "") + member.Head);
-            writer.Write($"    => {(member.Awaits ? $"await {ask}.ConfigureAwait(false)" : member.IsTask ? ask + ".AsTask()" : ask)};");
-            writer.Write("");
-        }
-    }
-
     private static void WriteViews(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
         writer.Write("/// <summary>Sends messages without waiting for their handlers.</summary>");

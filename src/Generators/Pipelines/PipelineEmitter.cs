@@ -19,8 +19,8 @@ internal static partial class PipelineEmitter
         writer.Write($$"""
             private readonly {{cell}} _cell;
 
-            private {{pipeline.HandleName}}(global::System.Func<{{pipeline.Type.Name}}> create, {{KnownNames.FlowOptions}}? options)
-                => this._cell = new {{cell}}("{{pipeline.Type.DisplayName}}", Plan, () => new Stages(create()), {{(pipeline.SharedInstance ? "true" : "false")}}, options);
+            private {{pipeline.HandleName}}(global::System.Func<Stages> create, {{KnownNames.FlowOptions}}? options)
+                => this._cell = new {{cell}}("{{pipeline.Type.DisplayName}}", Plan, create, {{(pipeline.SharedInstance ? "true" : "false")}}, options);
 
             /// <summary>The stages and how they are joined, as Mermaid text.</summary>
             public static string Diagram =>
@@ -137,6 +137,7 @@ internal static partial class PipelineEmitter
         Interface = KnownNames.FlowHandle,
         OptionsType = KnownNames.FlowOptions,
         Noun = "flow",
-        Body = static (construction, options) => $"new(() => {construction}, {options})",
+        Body = static (construction, options) => $"new(() => new Stages({construction}), {options})",
+        WriteContainerStart = pipeline.HasScopes ? (writer, constructor) => WriteScopedStart(writer, pipeline, constructor) : null,
     };
 }

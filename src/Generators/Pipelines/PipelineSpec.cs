@@ -41,6 +41,9 @@ internal sealed record PipelineSpec
 
     /// <summary>The topology as Mermaid text.</summary>
     public required string Diagram { get; init; }
+
+    /// <summary>True where the container's abstractions are referenced, so that each run can have a scope of its own.</summary>
+    public required bool HasScopes { get; init; }
 }
 
 /// <summary>Stages that can run in one loop.</summary>

@@ -69,6 +69,15 @@ internal static partial class WorkerPoolParser
             TimeoutMilliseconds = settings.TimeoutMilliseconds,
             Constructors = constructors,
             Jobs = new EquatableArray<JobSpec>([.. jobs.Select(static j => j.Job)]),
+            Contracts = ContractReader.Read(type, [.. jobs.Select(static j => new ContractTarget
+            {
+                Method = j.Method,
+                AsyncName = j.Job.AsyncName,
+                Parameters = j.Job.Parameters,
+                TakesToken = j.Job.TakesToken,
+                Result = j.Job.Result,
+                Obsolete = j.Job.Obsolete,
+            })]),
         };
     }
 
