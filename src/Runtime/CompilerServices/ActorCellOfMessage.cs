@@ -132,7 +132,11 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             FailureCount,
             TimeoutCount,
             DropCount,
-            DeadLetterCount);
+            DeadLetterCount)
+        {
+            Scheduled = ScheduledCount,
+            Streams = StreamCount,
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
