@@ -1,4 +1,3 @@
-using Concurrency.CompilerServices;
 using Concurrency.Interleaving;
 using Concurrency.Runtime.StressTests.Support;
 
@@ -80,8 +79,7 @@ public class TimeTests
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    ScheduledTell message = program.Cell.Schedule(new TimeMessage { Value = i }, TimeSpan.FromMilliseconds(random.Next(60)), i % 2 == 0 ? source.Token : default);
-                    lock (later) later.Add(message);
+                    later.Add(program.Cell.Schedule(new TimeMessage { Value = i }, TimeSpan.FromMilliseconds(random.Next(60)), i % 2 == 0 ? source.Token : default));
                     SharedAccess.TrySpin();
                 }
             });
@@ -89,8 +87,7 @@ public class TimeTests
             {
                 for (int i = 0; i < 3; i++)
                 {
-                    ScheduledTell? first;
-                    lock (later) first = later.Find(static message => message.IsPending);
+                    ScheduledTell? first = SharedAccess.Quietly(() => later.Find(static message => message.IsPending));
                     if (first?.Cancel() == true) cancelled++;
                     SharedAccess.TrySpin();
                 }
