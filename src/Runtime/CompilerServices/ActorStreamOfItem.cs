@@ -30,6 +30,9 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
     private bool _mayRunAhead;
     private Exception? _endError;
 
+    // Whether the handler has come to its end by itself. Where it was ended, _failure says why.
+    private bool _isWhole;
+
     private protected ActorStream(ActorCell cell, int handler, TimeSpan? timeout, CancellationToken cancellationToken)
         : base(cell, handler, timeout, cancellationToken)
     {
@@ -37,6 +40,9 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
 
     /// <inheritdoc/>
     public T Current { get; private set; } = default!;
+
+    // Once it has ended, and been read to where the handler got.
+    private Exception? EndError => _isWhole ? _endError : _endError ?? Failure;
 
     private int Count => (int)(Volatile.Read(ref _written) - Volatile.Read(ref _read));
 
@@ -75,7 +81,7 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
             return new ValueTask<bool>(true);
         }
 
-        return !hasEnded ? AskForMove() : _endError is { } error ? Fail(error) : new ValueTask<bool>(false);
+        return !hasEnded ? AskForMove() : EndError is { } error ? Fail(error) : new ValueTask<bool>(false);
     }
 
     /// <inheritdoc/>
@@ -99,8 +105,7 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
             return true;
         }
 
-        // A stream that has come to its end has, also when the actor stops meanwhile.
-        if ((hasEnded && !IsAbandoned ? _endError : Failure ?? _endError) is { } error)
+        if ((hasEnded ? EndError : Failure) is { } error)
         {
             Abandon(error);
             ExceptionDispatchInfo.Throw(error);
@@ -151,6 +156,7 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
                     Append(enumerator.Current);
                 }
 
+                _isWhole = !hasItem;
                 Volatile.Write(ref _mayRunAhead, isAtOnce);
             }
             catch (Exception thrown)
