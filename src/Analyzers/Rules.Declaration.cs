@@ -145,6 +145,8 @@ internal static partial class Rules
         ActorShapeError.UselessMark => UselessMark,
         ActorShapeError.SeveralKinds => SeveralKinds,
         ActorShapeError.WrongTurn => WrongTurn,
+        ActorShapeError.UnusableTimer => UnusableTimer,
+        ActorShapeError.HiddenTask => HiddenTask,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

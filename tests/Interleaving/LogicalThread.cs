@@ -34,7 +34,7 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 
     public void Pause() => _gate.Wait();
 
-    public void Join() => _thread!.Join();
+    public bool TryJoin(TimeSpan limit) => _thread!.Join(limit);
 
     public void Point() => scheduler.Point(this);
 

@@ -1,8 +1,15 @@
 namespace Concurrency.Interleaving;
 
-/// <summary>Real threads that give up the processor at random points: cheap, not repeatable, and what a race needs on a machine with few cores.</summary>
+/// <summary>
+/// Real threads that give up the processor at random points: cheap, not repeatable, and what a race needs on a machine with few cores. One object for each thread of one
+/// small program: what a mistake has broken may leave a thread to spin for ever, so a program that is far from ending in time has failed.
+/// </summary>
 public sealed class RandomYields(int seed) : IInterleaver
 {
+    // Far above what a program takes on the slowest machine.
+    private const int LimitMilliseconds = 10_000;
+
+    private readonly long _until = Environment.TickCount64 + LimitMilliseconds;
     private uint _state = (uint)(seed * 2654435761) | 1;
 
     public void Point()
@@ -22,10 +29,14 @@ public sealed class RandomYields(int seed) : IInterleaver
         }
     }
 
-    public void Spin() => Thread.Yield();
+    public void Spin()
+    {
+        if (Environment.TickCount64 > _until) throw new ScheduleFailedException($"a thread still spins after {LimitMilliseconds} ms");
+        Thread.Yield();
+    }
 
     public void WaitUntil(Func<bool> condition)
     {
-        while (!SharedAccess.Quietly(condition)) Thread.Yield();
+        while (!SharedAccess.Quietly(condition)) Spin();
     }
 }

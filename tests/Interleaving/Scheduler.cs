@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 
 namespace Concurrency.Interleaving;
 
@@ -11,6 +12,9 @@ namespace Concurrency.Interleaving;
 public sealed class Scheduler
 {
     private const int MaxSteps = 20_000;
+
+    // Real time, far above what a step takes on the slowest machine: only a thread that waits outside the schedule needs it.
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(30);
 
     private readonly IStrategy _strategy;
     private readonly List<LogicalThread> _threads = [];
@@ -38,7 +42,7 @@ public sealed class Scheduler
             try
             {
                 scheduler.Run();
-                check();
+                Check(check);
             }
             catch (Exception error)
             {
@@ -102,9 +106,44 @@ public sealed class Scheduler
         LogicalThread first = Choose(null) ?? throw new InvalidOperationException("A program needs a thread.");
         _current = first;
         first.Go();
-        _done.Wait();
-        foreach (LogicalThread thread in _threads) thread.Join();
+        WaitForTheEnd();
         if (_failure is not null) throw _failure;
+        foreach (LogicalThread thread in _threads)
+            if (!thread.TryJoin(Stall)) throw new ScheduleFailedException($"thread {thread.Id} did not leave after the schedule had ended");
+    }
+
+    // What a program has broken may keep a look at it from ending, too.
+    private static void Check(Action check)
+    {
+        Exception? failure = null;
+        var checking = new Thread(() => failure = Caught(check)) { IsBackground = true };
+        checking.Start();
+        if (!checking.Join(Stall)) throw new ScheduleFailedException("the check of what the schedule left behind does not end");
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+    }
+
+    private static Exception? Caught(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error; // Thrown again on the explorer's thread.
+        }
+    }
+
+    // A thread that waits in the operating system, and not at a point, would stop the whole for ever. It is named, and left behind.
+    private void WaitForTheEnd()
+    {
+        for (int seen = -1; !_done.Wait(Stall);)
+        {
+            int steps = Volatile.Read(ref _steps);
+            if (steps == seen) throw new ScheduleFailedException($"thread {_current?.Id} has not come to a point for {Stall.TotalSeconds:0} s, after {steps} steps: it waits outside the schedule, or never ends");
+            seen = steps;
+        }
     }
 
     private void Switch(LogicalThread caller)

@@ -7,7 +7,7 @@ internal static partial class ActorEmitter
     {
         writer.Write($"private enum {slots.HandlerType}");
         writer.Write("{");
-        writer.Write(string.Join("\n", actor.Messages.Select(static m => $"    {m.HandlerName},")));
+        writer.Write(string.Join("\n", actor.Messages.Select(static m => m.HandlerName).Concat(actor.Ticks.Select(static t => t.HandlerName)).Select(static name => $"    {name},")));
         writer.Write("}");
         writer.Write("");
         writer.Write("// One field per type and ordinal, shared by the handlers.");
@@ -16,6 +16,11 @@ internal static partial class ActorEmitter
         foreach ((string type, string name) in slots.Fields)
         {
             writer.Write($"public {type} {name};");
+        }
+
+        if (slots.StreamField is { } streamField)
+        {
+            writer.Write($"public {KnownNames.ActorStream}? {streamField};");
         }
 
         if (slots.SpillField is { } spillField)
@@ -56,10 +61,10 @@ internal static partial class ActorEmitter
             WriteInlineAsk(writer, message, slots);
         }
 
-        WriteHandle(writer, [.. actor.Messages.Where(static m => !m.IsOpen)], slots, turn: "");
+        WriteHandle(writer, actor, [.. actor.Messages.Where(static m => !m.IsOpen)], slots, turn: "");
         if (actor.HasOpenTurns)
         {
-            WriteHandle(writer, [.. actor.Messages.Where(static m => m.IsOpen)], slots, turn: "turn.");
+            WriteHandle(writer, actor, [.. actor.Messages.Where(static m => m.IsOpen)], slots, turn: "turn.");
             writer.Write($"protected override {KnownNames.TurnKind} KindOf(int handler) => ({slots.HandlerType})handler switch");
             writer.Write("{");
             foreach (IGrouping<string, MessageSpec> kind in actor.Messages.Where(static m => m.IsOpen).GroupBy(static m => m.Turn))
@@ -81,6 +86,19 @@ internal static partial class ActorEmitter
             }
 
             """);
+        if (slots.StreamField is { } stream)
+        {
+            writer.Write($"protected override void Attach(ref Message message, {KnownNames.ActorStream} stream) => message.{stream} = stream;");
+            writer.Write("");
+        }
+
+        string? firstInternal = actor.Messages.Where(static m => m.IsStream).Select(static m => m.HandlerName).Concat(actor.Ticks.Select(static t => t.HandlerName)).FirstOrDefault();
+        if (firstInternal is not null)
+        {
+            writer.Write($"protected override int FirstInternalHandler => (int){slots.HandlerType}.{firstInternal};");
+            writer.Write("");
+        }
+
         writer.Write($"protected override string NameOf(int handler) => ({slots.HandlerType})handler switch");
         writer.Write("{");
         foreach (MessageSpec message in actor.Messages)
@@ -88,25 +106,37 @@ internal static partial class ActorEmitter
             writer.Write($"    {slots.HandlerType}.{message.HandlerName} => \"{message.MethodName.TrimStart('@')}\",");
         }
 
+        foreach (TickSpec tick in actor.Ticks)
+        {
+            writer.Write($"    {slots.HandlerType}.{tick.HandlerName} => \"{tick.MethodName.TrimStart('@')}\",");
+        }
+
         writer.Write("    _ => \"?\",");
         writer.Write("};");
         writer.Close();
     }
 
-    private static void WriteHandle(SourceWriter writer, IReadOnlyList<MessageSpec> messages, MessageSlots slots, string turn)
+    /// <summary>The switch over the handlers: those that run alone and the ticks, or those beside which others may be open.</summary>
+    private static void WriteHandle(SourceWriter writer, ActorSpec actor, IReadOnlyList<MessageSpec> messages, MessageSlots slots, string turn)
     {
-        if (messages.Any(static m => m.Obsolete.Length > 0))
+        IReadOnlyList<TickSpec> ticks = turn.Length == 0 ? [.. actor.Ticks] : [];
+        if (messages.Any(static m => m.Obsolete.Length > 0) || ticks.Any(static t => t.IsObsolete))
         {
             writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
         }
 
         writer.Open($"protected override void Handle(in Message message{(turn.Length > 0 ? $", {KnownNames.OpenTurn} turn" : "")})");
-        if (messages.Count > 0)
+        if (messages.Count + ticks.Count > 0)
         {
             writer.Open($"switch (message.{slots.HandlerType})");
             foreach (MessageSpec message in messages)
             {
                 WriteCase(writer, message, slots, turn);
+            }
+
+            for (int timer = 0; timer < ticks.Count; timer++)
+            {
+                WriteTick(writer, ticks[timer], timer, slots);
             }
 
             writer.Close();
@@ -142,25 +172,30 @@ internal static partial class ActorEmitter
     {
         string? spill = slots.SpillTypeOf(message);
         IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-            .Select(p => p.IsToken ? turn + "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+            .Select(p => p.IsToken ? (message.IsStream ? "stream.Token" : turn + "Token") : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
         string call = $"{message.Cast}this._actor.{message.MethodName}{(message.IsProperty ? "" : $"({string.Join(", ", arguments)})")}{(message.Forgives ? "!" : "")}";
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
+            _ when message.IsStream => Move(message, call, slots),
             (true, _) => $"{turn}BeginAsync();\n{turn}Await{result}({call});\nbreak;",
             (false, null) => $"{call};\n{turn}Return();\nbreak;",
             (false, _) => $"{turn}Return{result}({call});\nbreak;",
         };
         writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
         writer.Indent();
-        if (spill is null)
+        if (spill is null && !message.IsStream)
         {
             writer.Write(statements);
         }
         else
         {
             writer.Open("");
-            writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            if (spill is not null)
+            {
+                writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            }
+
             writer.Write(statements);
             writer.Close();
         }

@@ -29,8 +29,18 @@ internal static partial class ActorEmitter
     }
 
     /// <summary>A new object gets its services from a scope of its own, where the container has such a thing; the first one from the provider it was started with.</summary>
-    private static void WriteContainerStart(SourceWriter writer, ActorSpec actor, string head, ConstructorSpec constructor, IReadOnlyList<string> preamble, IReadOnlyList<string> services)
+    private static void WriteContainerStart(SourceWriter writer, ActorSpec actor, ConstructorSpec constructor)
     {
+        string head = $"static {actor.HandleName} {KnownNames.ActorHandle}<{actor.HandleName}>.Start({KnownNames.ServiceProvider} services, {KnownNames.ActorOptions}? options)";
+        writer.WriteAttribute(constructor.Obsolete);
+        if (constructor.Services.Count == 0)
+        {
+            writer.Write(head);
+            writer.Write("    => Start(options);");
+            writer.Write("");
+            return;
+        }
+
         string scoped = actor.HasServiceScopes
             ? $"services.GetService(typeof(global::{KnownNames.ServiceScopeFactoryName})) is global::{KnownNames.ServiceScopeFactoryName} factory\n    ? scope.Keep(factory.CreateScope()).ServiceProvider\n    : services"
             : "services";
@@ -47,12 +57,13 @@ internal static partial class ActorEmitter
         writer.Close();
         writer.Write("");
         writer.Open($"static {TypeName(actor)} Resolve({KnownNames.ServiceProvider} services)");
-        foreach (string statement in preamble)
+        writer.Write($"var container = new {KnownNames.Services}(services, \"{actor.Type.DisplayName}\");");
+        if (constructor.Services.Any(static s => s.Key is not null))
         {
-            writer.Write(statement);
+            writer.Write($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
         }
 
-        writer.Write($"return Construct(\n    {string.Join(",\n    ", services)});");
+        writer.Write($"return Construct(\n    {string.Join(",\n    ", constructor.Services.Select(StartEmitter.Resolve))});");
         writer.Close();
         writer.Write("");
         writer.Write($"static {TypeName(actor)} Construct({string.Join(", ", ParametersOf(constructor).Select(static p => p.Declaration))}) => {construction};");

@@ -27,4 +27,6 @@ internal enum ActorShapeError
     UselessMark,
     SeveralKinds,
     WrongTurn,
+    UnusableTimer,
+    HiddenTask,
 }

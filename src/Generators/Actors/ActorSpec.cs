@@ -51,11 +51,14 @@ internal sealed record ActorSpec
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 
-    /// <summary>The messages, in source order, bases first.</summary>
+    /// <summary>The messages, in source order, bases first, streams last.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 
     /// <summary>True where several turns may be open at once: then none runs on a caller's thread.</summary>
     public bool HasOpenTurns => Messages.Any(static m => m.IsOpen);
+
+    /// <summary>The methods that the actor's clock calls.</summary>
+    public required EquatableArray<TickSpec> Ticks { get; init; }
 
     /// <summary>The user's interfaces that the handle implements too.</summary>
     public required EquatableArray<ContractSpec> Contracts { get; init; }

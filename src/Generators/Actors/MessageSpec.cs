@@ -33,6 +33,9 @@ internal sealed record MessageSpec
     /// <summary>True where the method returns a task.</summary>
     public required bool IsAsynchronous { get; init; }
 
+    /// <summary>True where the method returns a stream, of <see cref="Result"/>.</summary>
+    public required bool IsStream { get; init; }
+
     /// <summary>Beside which turns it may run: the member of <c>TurnKind</c>.</summary>
     public required string Turn { get; init; }
 
@@ -42,11 +45,11 @@ internal sealed record MessageSpec
     /// <summary>True where other turns may be open beside it.</summary>
     public bool IsOpen => Turn != "Exclusive";
 
-    /// <summary>True where there is something to tell: a query has nothing but its answer.</summary>
-    public bool HasTell => Turn != "Query";
+    /// <summary>True where there is something to tell: a query has nothing but its answer, and without a reader nothing of a stream would be made.</summary>
+    public bool HasTell => Turn != "Query" && !IsStream;
 
     /// <summary>True where an ask may run on the caller's thread: nothing to await, and no token whose source would have to be the turn's.</summary>
-    public bool CanRunInline => !IsAsynchronous && !HandlerTakesToken;
+    public bool CanRunInline => !IsAsynchronous && !IsStream && !HandlerTakesToken;
 
     /// <summary>Documentation, as comment lines without the slashes; empty where the user wrote none.</summary>
     public required string Documentation { get; init; }

@@ -22,7 +22,15 @@ internal static class StartEmitter
             WriteStart(writer, target, constructor, takesOptions: true);
         }
 
-        WriteContainerStart(writer, target, constructors.First(static c => c.IsForContainer));
+        ConstructorSpec chosen = constructors.First(static c => c.IsForContainer);
+        if (target.WriteContainerStart is { } write && chosen.Services.Count > 0)
+        {
+            write(writer, chosen);
+        }
+        else
+        {
+            WriteContainerStart(writer, target, chosen);
+        }
     }
 
     private static void WriteStart(SourceWriter writer, StartTarget target, ConstructorSpec constructor, bool takesOptions)
@@ -75,20 +83,12 @@ internal static class StartEmitter
             return;
         }
 
-        List<string> preamble = [$"var container = new {KnownNames.Services}(services, \"{target.DisplayName}\");"];
+        writer.Open(head);
+        writer.Write($"var container = new {KnownNames.Services}(services, \"{target.DisplayName}\");");
         if (constructor.Services.Any(static s => s.Key is not null))
         {
-            preamble.Add($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
+            writer.Write($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
         }
-
-        if (target.WriteContainerStart is { } write)
-        {
-            write(writer, head, constructor, preamble, [.. constructor.Services.Select(Resolve)]);
-            return;
-        }
-
-        writer.Open(head);
-        preamble.ForEach(writer.Write);
 
         writer.Write("return Start(");
         foreach (ServiceSpec service in constructor.Services)
@@ -101,7 +101,8 @@ internal static class StartEmitter
         writer.Write("");
     }
 
-    private static string Resolve(ServiceSpec service) => (service.Key, service.Default) switch
+    /// <summary>The expression that asks <c>container</c>, or <c>keyed</c>, for a service.</summary>
+    public static string Resolve(ServiceSpec service) => (service.Key, service.Default) switch
     {
         (null, null) => $"container.Required<{service.Type}>(\"{service.Name}\")",
         (null, { } otherwise) => $"container.Optional<{service.Type}>({otherwise})",

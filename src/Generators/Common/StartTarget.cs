@@ -27,6 +27,6 @@ internal sealed class StartTarget
     /// <summary>Writes a <c>Start</c> from its head, its constructor, the constructing expression and the name of the options; null where <see cref="Body"/> is all of it.</summary>
     public Action<SourceWriter, string, ConstructorSpec, string, string>? WriteStart { get; init; }
 
-    /// <summary>Writes the container's <c>Start</c> from its head, its constructor and the statements and expressions that resolve what it takes; null where it calls the other.</summary>
-    public Action<SourceWriter, string, ConstructorSpec, IReadOnlyList<string>, IReadOnlyList<string>>? WriteContainerStart { get; init; }
+    /// <summary>Writes the explicit implementation that asks a container, in a way of its own; null for the common one.</summary>
+    public Action<SourceWriter, ConstructorSpec>? WriteContainerStart { get; init; }
 }

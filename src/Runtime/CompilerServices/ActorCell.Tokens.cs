@@ -23,7 +23,7 @@ public abstract partial class ActorCell
     /// <summary>The turn has ended: its token is the turn's only.</summary>
     private protected void LeaveToken() => _turnToken!.Leave();
 
-    private protected void Cancel(CancellationTokenSource? source)
+    internal void Cancel(CancellationTokenSource? source)
     {
         try
         {

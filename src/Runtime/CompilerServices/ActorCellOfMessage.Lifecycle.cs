@@ -89,6 +89,12 @@ public abstract partial class ActorCell<TMessage>
     // The present object's end: nothing it throws keeps the next step from happening.
     private async Task TearDownAsync(ActorStopReason reason)
     {
+        if (reason == ActorStopReason.Restarting)
+        {
+            CancelStreams();
+        }
+
+        await EndStreamsAsync().ConfigureAwait(false);
         if (_actor is IActorLifecycle lifecycle && Supervision.HasStarted)
         {
             AssumeIdentity();

@@ -19,6 +19,8 @@ public abstract partial class ActorCell<TMessage>
             Settings.Scheduler.Schedule(this);
         }
 
+        CloseTimers();
+        CloseStreams();
         if (deadline == TimeSpan.Zero)
         {
             CancelEverything();
@@ -99,6 +101,7 @@ public abstract partial class ActorCell<TMessage>
         }
 
         CancelOpenTurns();
+        CancelStreams();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
             StartStopTimer(ref _graceTimer, Settings.StopGrace, static cell => cell.GiveUp());

@@ -141,7 +141,12 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             TimeoutCount,
             DropCount,
             DeadLetterCount,
-            RestartCount);
+            RestartCount)
+        {
+            Capacity = Settings.Capacity,
+            Scheduled = ScheduledCount,
+            Streams = StreamCount,
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

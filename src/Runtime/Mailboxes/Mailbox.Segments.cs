@@ -108,7 +108,7 @@ internal sealed partial class Mailbox<TMessage>
             return MailboxSegmentPool<TMessage>.Rent(length);
         }
 
-        return Interlocked.Exchange(ref _spare, null) is { } spare && spare.Length >= length ? spare : new MailboxSegment<TMessage>(length);
+        return Interlocked.Exchange(ref _spare, null) ?? new MailboxSegment<TMessage>(length);
     }
 
     // The consumer has emptied a segment.

@@ -3,20 +3,20 @@ using System.Numerics;
 namespace Concurrency;
 
 /// <summary>
-/// Emptied segments of one message type, process-wide and bounded, so that neither a steady flow allocates nor an actor keeps what a burst needed. Short ones are not
-/// kept here: the mailbox has a spare of its own.
+/// Emptied segments of one message type, process-wide and bounded, so that neither a flow nor bursts of any size allocate, nor an actor keeps what a burst needed. Only those of
+/// the first length are not kept here: the mailbox has a spare of its own.
 /// </summary>
 internal static class MailboxSegmentPool<TMessage>
     where TMessage : struct
 {
     /// <summary>From this length on segments are shared.</summary>
-    public const int ShortestShared = 64;
+    public const int ShortestShared = 1 << ShortestLog;
 
     private const int LongestLog = 10;
-    private const int ShortestLog = 6;
+    private const int ShortestLog = 4;
     private const int SlotsPerLength = 256 * 1024;
 
-    private static readonly LockFreeQueue<MailboxSegment<TMessage>>[] Free = [new(), new(), new(), new(), new()];
+    private static readonly LockFreeQueue<MailboxSegment<TMessage>>[] Free = [new(), new(), new(), new(), new(), new(), new()];
     private static readonly int[] Counts = new int[LongestLog - ShortestLog + 1];
 
     public static MailboxSegment<TMessage> Rent(int length)

@@ -29,6 +29,8 @@ internal sealed class PlantedRing(int length, RingFault fault)
     private long _head;
     private long _tail;
 
+    public void MoveTailTo(long position) => _tail = position;
+
     public void Enqueue(char item)
     {
         var spinner = default(SpinWait);

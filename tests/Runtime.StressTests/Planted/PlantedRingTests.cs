@@ -24,6 +24,20 @@ public class PlantedRingTests
     public void FaultyRing_UnderRandomYields_IsFound(RingFault fault) =>
         Assert.Throws<ScheduleFailedException>(() => HammerQueue(50_000, () => Ring(fault)));
 
+    [Fact]
+    public void TailThatWentBack_LeavesNobodySpinning_ButFails()
+    {
+        // What LostUpdate comes to when the producer that lags writes last.
+        ScheduleFailedException failed = Assert.Throws<ScheduleFailedException>(() => HammerQueue(1, () =>
+        {
+            PlantedRing ring = new(64, RingFault.LostUpdate);
+            ring.Enqueue('x');
+            ring.MoveTailTo(0);
+            return new QueueUnderTest(ring.Enqueue, ring.TryDequeue);
+        }));
+        Assert.Contains("spins", failed.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(RingFault.None, false)]
     [InlineData(RingFault.FreedBeforeRead, true)]

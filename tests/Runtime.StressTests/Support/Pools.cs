@@ -19,9 +19,10 @@ internal static class Pools
         Clear<Reply<NoResult>>();
         ClearSegments<CellMessage>();
         ClearSegments<OpenMessage>();
+        ClearSegments<TimeMessage>();
     }
 
-    private static void Clear<T>()
+    public static void Clear<T>()
         where T : class, IPooled<T>, new()
     {
         typeof(ObjectPool<T>).GetField("s_shared", Static)!.SetValue(null, null);

@@ -43,6 +43,24 @@ public sealed class ActorAllocationTests
         AssertNothing("asynchronous handler that completes synchronously", () => Answer(actor.AddSoonAsync(1)));
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(12)]
+    [InlineData(30)]
+    [InlineData(60)]
+    [InlineData(250)]
+    [InlineData(1_000)]
+    public void Bursts_AllocateNothing(int messages)
+    {
+        // Each burst finds the mailbox short again, and makes it grow.
+        Frugal.Ref actor = Frugal.Ref.Start(Options());
+        AssertNothing($"{messages} messages at once", () =>
+        {
+            for (int i = 0; i < messages; i++) actor.TryTell.Add(1);
+            _scheduler.RunAll();
+        });
+    }
+
     [Fact]
     public void AskWithALongLivedToken_AllocatesNothing()
     {
