@@ -191,7 +191,7 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
         int before = Value;
         try
         {
-            await ElsewhereAsync().ConfigureAwait(false);
+            for (int i = 0; i < 4; i++) await ElsewhereAsync().ConfigureAwait(false); // Open for long enough that others come meanwhile.
             token.ThrowIfCancellationRequested();
             return Value;
         }
