@@ -25,9 +25,9 @@ partial class Heart
     {
         private readonly Cell _cell;
 
-        private Ref(Heart actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Heart actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Heart>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
             this._cell.StartTimer(new Message { Handler = Handler.Beat }, 1000);
         }
@@ -45,14 +45,34 @@ partial class Heart
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::System.Action beat, global::Concurrency.ActorOptions? options = null)
-            => new(new Heart(beat), options);
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Heart(beat), setup.Restarts ? Again(beat) : null);
+
+            // By itself, so that an actor that never restarts keeps nothing of this.
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Heart> Again(global::System.Action beat) => scope => new Heart(beat);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
         {
-            var container = new global::Concurrency.CompilerServices.Services(services, "Heart");
-            return Start(
-                container.Required<global::System.Action>("beat"),
-                options);
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, Resolve(services), setup.Restarts ? Again(services) : null);
+
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Heart> Again(global::System.IServiceProvider services)
+            {
+                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                    ? scope.Keep(factory.CreateScope()).ServiceProvider
+                    : services);
+            }
+
+            static Heart Resolve(global::System.IServiceProvider services)
+            {
+                var container = new global::Concurrency.CompilerServices.Services(services, "Heart");
+                return Construct(
+                    container.Required<global::System.Action>("beat"));
+            }
+
+            static Heart Construct(global::System.Action beat) => new Heart(beat);
         }
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
@@ -74,13 +94,13 @@ partial class Heart
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Heart", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x0UL);
 
-            private readonly Heart _actor;
+            private Heart _actor;
 
-            public Cell(Heart actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Heart actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Heart>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             protected override void Handle(in Message message)
@@ -100,6 +120,13 @@ partial class Heart
 
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Heart)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override int FirstInternalHandler => (int)Handler.Beat;

@@ -27,9 +27,9 @@ partial class Station
     {
         private readonly Cell _cell;
 
-        private Ref(Station actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Station actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Station>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
             this._cell.StartTimer(new Message { Handler = Handler.ForgetTick }, 60000);
             this._cell.StartTimer(new Message { Handler = Handler.PollAsync }, 1000);
@@ -54,7 +54,7 @@ partial class Station
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(new Station(), options);
+            => new(Cell.Defaults.Check(options), new Station(), static _ => new Station());
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);
@@ -195,13 +195,13 @@ partial class Station
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Weather.Station", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x3UL);
 
-            private readonly Station _actor;
+            private Station _actor;
 
-            public Cell(Station actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Station actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Station>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             public global::System.Threading.Tasks.ValueTask AskRecord(global::Weather.Reading reading, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
@@ -296,6 +296,13 @@ partial class Station
 
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Station)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override void Attach(ref Message message, global::Concurrency.CompilerServices.ActorStream stream) => message.Stream = stream;
