@@ -91,6 +91,7 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public void B() { lock (_g) { _l.Add(1); } } public void D() => _l.Clear(); public void E() => _l.Clear(); public void F() => _l.Clear(); }")]
     [InlineData("class C { readonly SemaphoreSlim _limit = new(8); readonly List<int> _l = []; public void A() { _limit.Wait(); try { _l.Add(1); } finally { _limit.Release(); } } public void B() { _limit.Wait(); try { _l.Add(1); } finally { _limit.Release(); } } public void D() => _l.Clear(); }")]
     [InlineData("interface I { void F(); } class C(int n) { readonly object _g = new(); int _n = n; public int F() { lock (_g) { return _n++; } } public void G() { lock (_g) { _n = 0; } } }")]
+    [InlineData("class C { readonly object _g = new(); System.Collections.Frozen.FrozenDictionary<int, int> _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; public void A() { lock (_g) { _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; } } public void B() { lock (_g) { _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; } } public bool Has(int k) => _f.ContainsKey(k); }")]
     public Task StateWithoutAGuard_IsSilent(string source) => Verify.IsSilent(Usings + source);
 
     [Theory]
