@@ -228,6 +228,19 @@ internal static class KnownBugs
                         _mutex.Release();
                     }
                 }
+
+                public async Task DropAsync(string key, CancellationToken cancellationToken)
+                {
+                    await _mutex.WaitAsync(cancellationToken);
+                    try
+                    {
+                        _items.Remove(key);
+                    }
+                    finally
+                    {
+                        _mutex.Release();
+                    }
+                }
             }
             """, """
             public sealed class Cache
@@ -251,6 +264,19 @@ internal static class KnownBugs
                         }
 
                         return value;
+                    }
+                    finally
+                    {
+                        _mutex.Release();
+                    }
+                }
+
+                public async Task DropAsync(string key, CancellationToken cancellationToken)
+                {
+                    await _mutex.WaitAsync(cancellationToken);
+                    try
+                    {
+                        _items.Remove(key);
                     }
                     finally
                     {
@@ -783,9 +809,14 @@ internal static class KnownBugs
                     while (!cancellationToken.IsCancellationRequested)
                     {
                         await _slots.WaitAsync(cancellationToken);
-                        System.Net.Sockets.TcpClient client = await listener.AcceptTcpClientAsync(cancellationToken);
-                        Serve(client);
-                        _slots.Release();
+                        try
+                        {
+                            Serve(await listener.AcceptTcpClientAsync(cancellationToken));
+                        }
+                        finally
+                        {
+                            _slots.Release();
+                        }
                     }
                 }
 
@@ -875,6 +906,14 @@ internal static class KnownBugs
                     lock (_log)
                     {
                         _log.Add(DateTime.UtcNow + entry);
+                    }
+                }
+
+                public void Delete()
+                {
+                    lock (_log)
+                    {
+                        _log.Clear();
                     }
                 }
             }
