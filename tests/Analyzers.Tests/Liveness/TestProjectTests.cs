@@ -9,12 +9,6 @@ namespace Concurrency.Analyzers.Tests.Liveness;
 /// <summary>Test projects may wait, block and grow: the liveness rules leave them alone, the safety rules do not.</summary>
 public sealed class TestProjectTests
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
     private static readonly MetadataReference Framework = CSharpCompilation.Create("xunit.core", options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).ToMetadataReference();
 
     // One per rule.
@@ -37,24 +31,6 @@ public sealed class TestProjectTests
     private static Task<ImmutableArray<Diagnostic>> Report(string snippet, params (string Key, string Value)[] options)
     {
         CSharpCompilation compilation = GeneratorRun.Compile(("Snippet.cs", Snippets.All.Single(s => Snippets.NameOf(s) == snippet))).AddReferences(Framework);
-        return compilation.WithAnalyzers(Analyzers, new AnalyzerOptions([], new Options(options))).GetAnalyzerDiagnosticsAsync();
-    }
-
-    private sealed class Options((string Key, string Value)[] values) : AnalyzerConfigOptionsProvider
-    {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values([]);
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values(values);
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
-
-        private sealed class Values((string Key, string Value)[] values) : AnalyzerConfigOptions
-        {
-            public override bool TryGetValue(string key, out string value)
-            {
-                value = values.FirstOrDefault(v => v.Key == key).Value ?? string.Empty;
-                return value.Length > 0;
-            }
-        }
+        return compilation.WithAnalyzers(AllRules.Analyzers, new AnalyzerOptions([], new ConfiguredOptions(options))).GetAnalyzerDiagnosticsAsync();
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Concurrency.CodeFixes;
 using Concurrency.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -29,15 +28,6 @@ public sealed class RobustnessTests
     private static readonly CSharpCompilation Empty = GeneratorRun.Compile();
 
     private static readonly Project EmptyProject = new AdhocWorkspace().AddProject("Damaged", LanguageNames.CSharp).WithParseOptions(Options).WithCompilationOptions(Empty.Options).WithMetadataReferences(References.All);
-
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
-    private static readonly ImmutableArray<CodeFixProvider> Fixes =
-        [.. typeof(MakePartialCodeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract).Select(t => (CodeFixProvider)Activator.CreateInstance(t, nonPublic: true)!)];
 
     private readonly ITestOutputHelper _output;
 
@@ -125,7 +115,7 @@ public sealed class RobustnessTests
         (DiagnosticAnalyzer Analyzer, Exception Exception)? failure = null;
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), (exception, analyzer, _) => failure = (analyzer, exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(AllRules.Analyzers, options).GetAnalyzerDiagnosticsAsync();
         Assert.True(failure is null, $"{failure?.Analyzer} threw {failure?.Exception} on {what}");
         Assert.DoesNotContain(reported, d => d.Id == "AD0001");
         return reported;
@@ -149,7 +139,7 @@ public sealed class RobustnessTests
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
             Diagnostic here = Diagnostic.Create(
                 diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.AdditionalLocations.Select(l => Location.Create(tree, l.SourceSpan)), diagnostic.Properties);
-            foreach (CodeFixProvider fix in Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            foreach (CodeFixProvider fix in AllRules.Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
             {
                 try
                 {

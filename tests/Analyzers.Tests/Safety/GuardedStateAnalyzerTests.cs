@@ -29,6 +29,7 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("public IEnumerable<int> All => {|CG1002:_l|};")]
     [InlineData("public IReadOnlyList<int> All() { lock (_g) { return {|CG1002:_l|}; } }")]
     [InlineData("public void F() { Monitor.Enter(_g); try { _l.Add(1); } finally { Monitor.Exit(_g); } {|CG1002:_l|}.Add(2); }")]
+    [InlineData("public void Dispose() => DropAll(); public void Reset() => DropAll(); private void DropAll() => {|CG1002:_l|}.Clear();")]
     public Task UseWithoutTheInferredGuard_IsReported(string members) => Verify.Diagnoses(Usings + Head + members + " }");
 
     [Theory]
@@ -72,6 +73,12 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("public List<int> Copy() { lock (_g) { return [.. _l]; } }")]
     [InlineData("public string Name() => nameof(_l);")]
     [InlineData("private List<int> Raw() { lock (_g) { return _l; } }")]
+    [InlineData("public int UnsafePeek() => _l[0];")]
+    [InlineData("private int PeekUnsynchronized() => _l[0]; public int F() => PeekUnsynchronized();")]
+    [InlineData("[System.Diagnostics.Conditional(\"DEBUG\")] private void Check() { if (_l.Contains(0)) { throw new InvalidOperationException(); } } public void F() => Check();")]
+    [InlineData("public void Dispose() => DropAll(); private void DropAll() => _l.Clear();")]
+    [InlineData("public void Dispose() => DropAll(); private void DropAll() { foreach (int i in _l.ToArray()) { } } public void F() { lock (_g) { DropAll(); } }")]
+    [InlineData("public IEnumerable<int> GetScheduledTasks() { lock (_g) { return _l; } }")]
     public Task UseUnderTheGuard_OrHarmlessUse_IsSilent(string members) => Verify.IsSilent(Usings + Head + members + " }");
 
     [Theory]

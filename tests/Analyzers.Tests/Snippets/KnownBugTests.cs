@@ -14,12 +14,6 @@ public sealed class KnownBugTests
 
         """;
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
     public static TheoryData<string> Names => [.. KnownBugs.All.Keys];
 
     [Theory]
@@ -44,6 +38,6 @@ public sealed class KnownBugTests
     {
         CSharpCompilation compilation = GeneratorRun.Compile(("Bug.cs", Usings + source));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
-        return await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        return await compilation.WithAnalyzers(AllRules.Analyzers).GetAnalyzerDiagnosticsAsync();
     }
 }
