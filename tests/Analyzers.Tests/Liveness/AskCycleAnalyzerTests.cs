@@ -85,6 +85,7 @@ public sealed class AskCycleAnalyzerTests
             {
                 public string Name => "";
                 public Lifetime Lifetime => null!;
+                public ActorStatistics Statistics => default;
                 public ValueTask DisposeAsync() => default;
                 public static Ref Start(IServiceProvider services, ActorOptions? options) => new();
                 public ValueTask<int> DepositAsync(int amount, CancellationToken ct = default) => default;
