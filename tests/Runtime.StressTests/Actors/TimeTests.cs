@@ -43,6 +43,15 @@ public class TimeTests
             return program.Build(workers: 2);
         });
 
+    [Fact]
+    public void LastItemAgainstTheEnd_GoingThroughTheSchedulesWithOnePreemption_IsNotLost() =>
+        Scheduler.Explore(new AtMost(3_000, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
+        {
+            var program = new Program(scheduler, QueueFullMode.Wait, idle: null);
+            program.AddReader(2, moves: 4, disposes: false);
+            return program.Build(workers: 1, hasClock: false);
+        });
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -113,7 +122,7 @@ public class TimeTests
         {
             var program = new Program(scheduler, QueueFullMode.Wait) { MostQueued = 1 };
             program.Cell.StartTimer(new TimeMessage { Do = TimeDo.Tick }, 10);
-            program.AddStop(isAbort: false, after: 20);
+            program.AddStop(isAbort: false, after: 300);
             return program.Build(workers: 1);
         });
 
@@ -126,7 +135,7 @@ public class TimeTests
         private int _callersLeft;
         private bool _isStopped;
 
-        public Program(Scheduler scheduler, QueueFullMode mode, int idle = 120)
+        public Program(Scheduler scheduler, QueueFullMode mode, int? idle = 120)
         {
             Pools.Clear();
             _scheduler = scheduler;
@@ -137,7 +146,7 @@ public class TimeTests
                 FullMode = mode,
                 Capacity = 2,
                 AskTimeout = Timeout.InfiniteTimeSpan,
-                StreamIdleTimeout = TimeSpan.FromMilliseconds(idle),
+                StreamIdleTimeout = idle is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : Timeout.InfiniteTimeSpan,
                 SlowTurnThreshold = Timeout.InfiniteTimeSpan,
                 StopGrace = TimeSpan.FromSeconds(2),
                 OnError = error =>
@@ -224,9 +233,10 @@ public class TimeTests
             });
         }
 
-        public Action Build(int workers)
+        /// <summary>Without a clock the program is short, and all of its schedules are gone through.</summary>
+        public Action Build(int workers, bool hasClock = true)
         {
-            AddClock();
+            if (hasClock) AddClock();
             for (int i = 0; i < workers; i++) _scheduler.AddWorker();
             return Check;
         }
