@@ -22,18 +22,6 @@ internal static partial class ActorEmitter
                 : $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
     }
 
-    private static void WriteContracts(SourceWriter writer, ActorSpec actor)
-    {
-        foreach (ContractMemberSpec member in actor.Contracts.SelectMany(static c => c.Members))
-        {
-            string ask = $"this.{member.AsyncName}({member.Arguments})";
-            writer.WriteAttribute(member.Obsolete);
-            writer.Write((member.Awaits ? "async " : "") + member.Head);
-            writer.Write($"    => {(member.Awaits ? $"await {ask}.ConfigureAwait(false)" : member.IsTask ? ask + ".AsTask()" : ask)};");
-            writer.Write("");
-        }
-    }
-
     /// <summary>One method, or two where an optional token would make overloads ambiguous.</summary>
     private static void WriteMethod(SourceWriter writer, MessageSpec message, string documentation, string head, Func<string, string> body)
     {
@@ -50,7 +38,7 @@ internal static partial class ActorEmitter
 
         void Write(IEnumerable<ParameterSpec> parameters, string tokenArgument)
         {
-            writer.WriteDocumentation(documentation, "");
+            writer.WriteDocumentation(parameters.Any(static p => p.IsToken) ? documentation : WithoutToken(message, documentation), "");
             writer.WriteAttribute(message.Obsolete);
             writer.Write($"{message.Accessibility} {head}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => {body(tokenArgument)};");

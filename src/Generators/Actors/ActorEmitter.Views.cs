@@ -117,7 +117,7 @@ internal static partial class ActorEmitter
         {
             IEnumerable<ParameterSpec> parameters = message.Parameters.Where(static p => !p.IsToken);
             string summary = $"<summary>Sends <c>{message.MethodName}</c> if the mailbox takes it now.</summary>";
-            writer.WriteDocumentation(SenderDocumentation(message, summary, "What became of the message."), summary);
+            writer.WriteDocumentation(WithoutToken(message, SenderDocumentation(message, summary, "What became of the message.")), summary);
             writer.WriteAttribute(message.Obsolete);
             writer.Write($"{message.Accessibility} {KnownNames.EnqueueResult} {message.TryName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");
             writer.Write($"    => this._actor._cell.TryTell({Construct(message, slots)});");
@@ -134,6 +134,9 @@ internal static partial class ActorEmitter
         string own = DocumentationText.WithoutReturns(message.Documentation);
         return (own.Length > 0 ? own : summary) + $"\n<returns>{returns}</returns>";
     }
+
+    private static string WithoutToken(MessageSpec message, string documentation) =>
+        DocumentationText.WithoutParameter(documentation, message.Parameters.First(static p => p.IsToken).Name.TrimStart('@'));
 
     private static void OpenView(SourceWriter writer, ActorSpec actor, string name)
     {

@@ -17,7 +17,7 @@ internal static partial class ActorEmitter
             {{GeneratedFile.MemberAttributes}}
             """);
         MessageSlots slots = MessageSlots.Of(actor.Messages);
-        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {string.Join(", ", actor.Contracts.Select(static c => c.Interface).Prepend($"{KnownNames.ActorHandle}<{actor.HandleName}>"))}");
+        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {ContractEmitter.Bases($"{KnownNames.ActorHandle}<{actor.HandleName}>", actor.Contracts)}");
         writer.Write($$"""
             private readonly Cell _cell;
 
@@ -48,7 +48,7 @@ internal static partial class ActorEmitter
             public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
 
             """);
-        WriteContracts(writer, actor);
+        ContractEmitter.Write(writer, actor.Contracts);
         WriteViews(writer, actor, slots);
         WriteMessage(writer, actor, slots);
         WriteCell(writer, actor, slots);

@@ -111,7 +111,7 @@ internal static partial class ActorParser
                 { MethodKind: MethodKind.ExplicitInterfaceImplementation } => "the explicit implementation of an interface member",
                 { MethodKind: not MethodKind.Ordinary } => "not an ordinary method",
                 _ when SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute") => "marked [NotAMessage] too",
-                _ when Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
+                _ when HandleMethods.Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
                 _ when frameworkMembers.Contains(method) => "the implementation of a framework interface",
                 _ => null,
             };

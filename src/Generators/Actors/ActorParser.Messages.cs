@@ -92,7 +92,7 @@ internal static partial class ActorParser
     /// <summary>Overrides of object's methods are no messages; an override of an actor base's message is that message, found at its base.</summary>
     private static bool IsOverrideOfAnotherMessage(IMethodSymbol method)
     {
-        IMethodSymbol root = Root(method);
+        IMethodSymbol root = HandleMethods.Root(method);
         return !ReferenceEquals(root, method)
             && (root.ContainingType.SpecialType == SpecialType.System_Object || (root.ContainingType.IsAbstract && HasActorAttribute(root.ContainingType)));
     }

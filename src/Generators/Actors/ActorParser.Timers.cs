@@ -26,7 +26,7 @@ internal static partial class ActorParser
             {
                 refuse(ActorShapeError.UnusableTimer, place, method.Name, reason);
             }
-            else if (found.Add(Root(method)))
+            else if (found.Add(HandleMethods.Root(method)))
             {
                 ticks.Add(ReadTick(method, (int)every.ConstructorArguments[0].Value!, handlers));
             }

@@ -59,7 +59,15 @@ internal static partial class ActorParser
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
             Ticks = ticks,
-            Contracts = ReadContracts(type, messages),
+            Contracts = ContractReader.Read(type, [.. messages.Select(static m => new ContractTarget
+            {
+                Method = m.Method,
+                AsyncName = m.Message.AsyncName,
+                Parameters = m.Message.Parameters,
+                TakesToken = m.Message.HandlerTakesToken,
+                Result = m.Message.Result,
+                Obsolete = m.Message.Obsolete,
+            })]),
         };
     }
 

@@ -82,5 +82,14 @@ internal static class KnownNames
     /// <summary>In the container's abstractions, which the runtime does not reference: generated code names it only where the user's constructor has [FromKeyedServices].</summary>
     public const string KeyedServiceProviderName = "Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider";
 
+    /// <summary>In the package Concurrency.Hosting, which the runtime does not reference: <c>AddConcurrency()</c> is generated where this type is there to be called.</summary>
+    public const string HostingExtensionsName = "Microsoft.Extensions.DependencyInjection.ConcurrencyServiceCollectionExtensions";
+
+    /// <summary>In the container's abstractions: named only where the compilation has it.</summary>
+    public const string ServiceScopeFactoryName = "Microsoft.Extensions.DependencyInjection.IServiceScopeFactory";
+
+    /// <summary>There too: what a container knows of without making it.</summary>
+    public const string ServiceKnowledgeName = "Microsoft.Extensions.DependencyInjection.IServiceProviderIsService";
+
     public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
 }

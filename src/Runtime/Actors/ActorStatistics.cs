@@ -21,6 +21,9 @@ public readonly record struct ActorStatistics(
     long Dropped,
     long DeadLetters)
 {
+    /// <summary>How many messages may be in line.</summary>
+    public int Capacity { get; init; }
+
     /// <summary>Messages that <c>After</c> will send, their time not yet come.</summary>
     public long Scheduled { get; init; }
 

@@ -134,6 +134,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             DropCount,
             DeadLetterCount)
         {
+            Capacity = Settings.Capacity,
             Scheduled = ScheduledCount,
             Streams = StreamCount,
         };

@@ -38,6 +38,9 @@ internal abstract class StageWork
 
     internal StageSettings Settings { get; }
 
+    /// <summary>What its workers' spans are called, after the flow's name.</summary>
+    private protected virtual string SpanName => Settings.Name;
+
     /// <summary>Also the counts of the stage when it runs fused into another one's loop.</summary>
     internal StageCounters Counters => Flow.CountersOf(Index);
 
@@ -50,12 +53,25 @@ internal abstract class StageWork
     /// <summary>Items waiting in front.</summary>
     internal abstract long Queued { get; }
 
+    /// <summary>Whether its worker is inside the run's source and not in a body.</summary>
+    internal virtual bool IsInSource => false;
+
+    /// <summary>Takes over the reading of the source, if the stage can do that: its worker is then not launched.</summary>
+    internal virtual bool TryRead(FlowWorker source) => false;
+
     /// <summary>Starts the workers.</summary>
     internal void Launch()
     {
         _workersLeft = Settings.Concurrency;
         Activate();
-        for (int i = 0; i < Settings.Concurrency; i++) Flow.Launch(CreateWorker());
+        for (int i = 0; i < Settings.Concurrency; i++) LaunchWorker();
+    }
+
+    private void LaunchWorker()
+    {
+        FlowWorker worker = CreateWorker();
+        worker.StageName = SpanName;
+        Flow.Launch(worker);
     }
 
     /// <summary>A worker of this stage has nothing more to do.</summary>

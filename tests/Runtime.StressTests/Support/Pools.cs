@@ -21,7 +21,7 @@ internal static class Pools
         ClearSegments<TimeMessage>();
     }
 
-    private static void Clear<T>()
+    public static void Clear<T>()
         where T : class, IPooled<T>, new()
     {
         typeof(ObjectPool<T>).GetField("s_shared", Static)!.SetValue(null, null);
