@@ -13,7 +13,8 @@ public abstract partial class ActorCell
 
     internal string NameOfHandler(int handler) => $"{Name}.{NameOf(handler)}";
 
-    internal ActorStoppedException StoppedWith(int handler) => Stopped(handler);
+    internal ActorStoppedException StoppedWith(int handler, bool isRestart) =>
+        isRestart ? new ActorStoppedException($"'{NameOfHandler(handler)}' cannot be read on: the actor was restarted.") : Stopped(handler);
 
     internal void CountStreamFailure() => CountFailure();
 
@@ -30,7 +31,7 @@ public abstract partial class ActorCell
     private protected void CancelStreams() => Extras?.Streams?.CancelAll();
 
     /// <summary>Fails every open stream and disposes what it has open. Only while no turn is open and none begins.</summary>
-    private protected async ValueTask EndStreamsAsync()
+    private protected async ValueTask EndStreamsAsync(bool isRestart)
     {
         if (Extras?.Streams is not { } streams)
         {
@@ -39,7 +40,7 @@ public abstract partial class ActorCell
 
         foreach (ActorStream stream in streams.Snapshot())
         {
-            stream.Stop();
+            stream.Stop(isRestart);
             await stream.CloseAsync().ConfigureAwait(false);
         }
     }

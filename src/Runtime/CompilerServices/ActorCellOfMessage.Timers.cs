@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Concurrency.CompilerServices;
 
 /// <content>Timers: ticks of the class's own, and messages that are sent later. All of them stand in one heap per actor behind one place in the clock's wheel.</content>
-// I7  A stop raises its flag, then looks for the timers; whoever adds one publishes the heap, then (full fence) looks for the flag: one of them closes it. What is
-//     in it then is ended by the closer, what comes later is refused.
-// I8  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
+// I13  A stop raises its flag, then looks for the timers; whoever adds one publishes the heap, then (full fence) looks for the flag: one of them closes it. What is
+//      in it then is ended by the closer, what comes later is refused.
+// I14  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
 //
 // Ticks and what After sends go through SendInternal and nowhere else: that is where a keyed actor will tell activity, which a tick is not, from what keeps it alive.
 public abstract partial class ActorCell<TMessage>
@@ -94,7 +94,7 @@ public abstract partial class ActorCell<TMessage>
 
     private void CloseTimersIfStopped()
     {
-        Interlocked.MemoryBarrier(); // See I7.
+        Interlocked.MemoryBarrier(); // See I13.
         if ((_mailbox.State & ClosedToOthers) != 0)
         {
             CloseTimers();
@@ -120,7 +120,7 @@ public abstract partial class ActorCell<TMessage>
     {
         private TimeSpan _next = started + period;
 
-        // 1 from the clock's decision until the end of the turn (I8).
+        // 1 from the clock's decision until the end of the turn (I14).
         private int _isOnItsWay;
 
         public TimeSpan Period => period;

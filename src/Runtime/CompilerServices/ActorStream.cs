@@ -124,8 +124,14 @@ public abstract class ActorStream : IDeadline
     // Soon, although not due: the wheel is not to keep a stream that has ended.
     private long NextLook(long now) => Math.Min(Volatile.Read(ref _readAt) + _idleTicks, now + DeadlineWheel.Horizon);
 
-    /// <summary>Every further move fails, because the actor stops.</summary>
-    internal void Stop() => Interlocked.CompareExchange(ref _failure, _cell.StoppedWith(_handler), null);
+    /// <summary>Every further move fails, because the actor stops or restarts.</summary>
+    internal void Stop(bool isRestart = false)
+    {
+        if (Volatile.Read(ref _failure) is null)
+        {
+            Interlocked.CompareExchange(ref _failure, _cell.StoppedWith(_handler, isRestart), null);
+        }
+    }
 
     internal void CancelToken()
     {
