@@ -5,3 +5,4 @@ cd "$(dirname "$0")"
 dotnet build Concurrency.Generators.sln -c Release
 dotnet test Concurrency.Generators.sln -c Release --no-build
 dotnet pack src/Runtime/Concurrency.Runtime.csproj -c Release --no-build
+dotnet pack src/Hosting/Concurrency.Hosting.csproj -c Release --no-build

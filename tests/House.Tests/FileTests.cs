@@ -71,10 +71,12 @@ public sealed class FileTests
             Assert.Contains($" {name[1]}()", File.ReadAllText(test), StringComparison.Ordinal);
         });
 
-    [Fact]
-    public void ReadmeCode_IsTheSamples()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/hosting.md")]
+    public void PageCode_IsTheSamples(string page)
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, page));
         string[] samples = [.. Repository.SourceFiles("samples").Select(File.ReadAllText)];
         string[] blocks = [.. readme.Split("```csharp\n").Skip(1).Select(b => b.Split("```")[0])];
         Assert.NotEmpty(blocks);

@@ -27,6 +27,16 @@ public sealed class LayeringTests
         Repository.SourceFiles("src/Generators").Where(f => Path.GetFileName(f).Contains("Emitter", StringComparison.Ordinal) || f.EndsWith("Spec.cs", StringComparison.Ordinal)),
         file => Assert.DoesNotContain("Microsoft.CodeAnalysis", File.ReadAllText(file), StringComparison.Ordinal));
 
+    [Fact]
+    public void Hosting_ReferencesTheRuntimeAndAbstractionsOfOneFamily()
+    {
+        string[] references = ReferencesOf(typeof(HandleHealthOptions));
+        Assert.Equal(["Concurrency.Runtime"], references.Where(r => r.StartsWith("Concurrency", StringComparison.Ordinal)));
+        Assert.All(
+            references.Where(r => r is not "Concurrency.Runtime" && !r.StartsWith("System.", StringComparison.Ordinal)),
+            r => Assert.True(r is "Microsoft.Extensions.Options" || (r.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) && r.EndsWith(".Abstractions", StringComparison.Ordinal)), r));
+    }
+
     private static void AssertReferences(Type type, string[] ours)
     {
         string[] references = ReferencesOf(type);

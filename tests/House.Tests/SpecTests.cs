@@ -28,6 +28,10 @@ public sealed class SpecTests
         Assert.Equal(CompilerServices.RuntimeContract.Version, KnownNames.ContractVersion);
     }
 
+    [Fact]
+    public void HostingName_IsThatOfThePackage() =>
+        Assert.Equal(KnownNames.HostingExtensionsName, typeof(Microsoft.Extensions.DependencyInjection.ConcurrencyServiceCollectionExtensions).FullName);
+
     private static bool IsValue(Type type) =>
         type.IsPrimitive || type == typeof(string) || type.IsEnum || Specs.Contains(type)
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>) && IsValue(type.GetGenericArguments()[0]));

@@ -25,5 +25,8 @@ public static class References
         MetadataReference.CreateFromFile(typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection).Assembly.Location),
     ];
 
+    /// <summary>The same with our package for hosts.</summary>
+    public static IReadOnlyList<MetadataReference> WithHosting { get; } = [.. WithContainer, MetadataReference.CreateFromFile(typeof(HandleHealthOptions).Assembly.Location)];
+
     public static CSharpParseOptions ParseOptions { get; } = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14).WithDocumentationMode(DocumentationMode.Diagnose);
 }

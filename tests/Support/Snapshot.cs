@@ -5,7 +5,11 @@ namespace Concurrency.Support;
 /// <summary>Compares generated files with accepted ones, in Verify's file conventions: <c>*.verified.cs</c> accepted, <c>*.received.cs</c> on mismatch. <c>ACCEPT_SNAPSHOTS=1</c> accepts.</summary>
 public static class Snapshot
 {
-    public static void Verify(GeneratorRun run, [CallerFilePath] string file = "", [CallerMemberName] string member = "")
+    /// <param name="run">The run.</param>
+    /// <param name="only">What the names of the files to compare begin with; every file where it is left out.</param>
+    /// <param name="file">The test's file.</param>
+    /// <param name="member">The test.</param>
+    public static void Verify(GeneratorRun run, string only = "", [CallerFilePath] string file = "", [CallerMemberName] string member = "")
     {
         string folder = Path.Combine(Path.GetDirectoryName(file)!, "Snapshots");
         Directory.CreateDirectory(folder);
@@ -13,7 +17,7 @@ public static class Snapshot
         bool accept = Environment.GetEnvironmentVariable("ACCEPT_SNAPSHOTS") == "1";
         var mismatches = new List<string>();
         var seen = new HashSet<string>();
-        foreach (var source in run.Sources)
+        foreach (var source in run.Sources.Where(s => s.HintName.StartsWith(only, StringComparison.Ordinal)))
         {
             string stem = Path.Combine(folder, prefix + Path.GetFileNameWithoutExtension(source.HintName));
             string text = source.SourceText.ToString();

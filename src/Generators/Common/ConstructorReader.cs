@@ -123,6 +123,7 @@ internal static class ConstructorReader
         Name = name,
         Default = otherwise,
         Key = key,
+        IsValue = type.IsValueType || type.SpecialType == SpecialType.System_String,
     };
 
     /// <summary>The key of [FromKeyedServices], by name: the package does not reference the container's abstractions. No key, or null, is the unkeyed service.</summary>

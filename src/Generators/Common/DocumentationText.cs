@@ -10,6 +10,14 @@ internal static class DocumentationText
     /// <summary>Without what it says about the result: a tell has none.</summary>
     public static string WithoutReturns(string documentation) => Returns.Replace(documentation, "").TrimStart('\n');
 
+    /// <summary>Without what it says about a parameter that the generated method does not have.</summary>
+    public static string WithoutParameter(string documentation, string name) => Regex.Replace(
+        documentation,
+        $@"\n?\s*<param\s+name\s*=\s*(""{Regex.Escape(name)}""|'{Regex.Escape(name)}')\s*(/>|>.*?</param\s*>)",
+        "",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1)).TrimStart('\n');
+
     /// <summary>Lines without the indentation they share, without empty lines at either end.</summary>
     public static string Unindent(string text)
     {

@@ -14,4 +14,7 @@ internal sealed record ServiceSpec
 
     /// <summary>The key of [FromKeyedServices] as source text; null where there is none.</summary>
     public required string? Key { get; init; }
+
+    /// <summary>True for numbers, text and other values, of which a container has one by accident only.</summary>
+    public required bool IsValue { get; init; }
 }

@@ -88,7 +88,8 @@ internal static partial class PipelineEmitter
 
     private static void WriteRuns(SourceWriter writer, PipelineSpec pipeline)
     {
-        foreach ((string sequence, string priority) in new[] { (Sequence, ""), (AsyncSequence, "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]") })
+        string preferred = pipeline.HasOverloadPriority ? $"[{KnownNames.OverloadResolutionPriority}(1)]" : "";
+        foreach ((string sequence, string priority) in new[] { (Sequence, ""), (AsyncSequence, preferred) })
         {
             WriteRun(writer, pipeline, sequence, priority, takesProgress: false);
             WriteRun(writer, pipeline, sequence, priority, takesProgress: true);

@@ -72,6 +72,7 @@ internal static partial class PipelineParser
             Type = TypeSpecReader.Read(type, "Pipelines"),
             HandleName = handleName,
             HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && b.GetAttributes().Any(static a => IsPipelineAttribute(a.AttributeClass))),
+            HasOverloadPriority = SymbolFacts.HasOverloadPriority(attribute),
             SharedInstance = isShared,
             Constructors = constructors,
             Stages = new EquatableArray<StageSpec>([.. stages.Select(s => StageSpecReader.Read(s, output))]),

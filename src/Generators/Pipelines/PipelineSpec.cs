@@ -12,6 +12,9 @@ internal sealed record PipelineSpec
     /// <summary>True when a base class has a handle of that name, which the new one hides.</summary>
     public required bool HidesBase { get; init; }
 
+    /// <summary>False where the language is too old to say which of two overloads is meant.</summary>
+    public required bool HasOverloadPriority { get; init; }
+
     /// <summary>True where all runs work on one instance.</summary>
     public required bool SharedInstance { get; init; }
 

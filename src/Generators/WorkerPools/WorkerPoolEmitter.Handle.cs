@@ -22,7 +22,7 @@ internal static partial class WorkerPoolEmitter
         void Write(IEnumerable<ParameterSpec> parameters, string tokenArgument)
         {
             writer.WriteDocumentation(
-                job.Documentation,
+                parameters.Any(static p => p.IsToken) ? job.Documentation : DocumentationText.WithoutParameter(job.Documentation, token.TrimStart('@')),
                 $"<summary>Runs <c>{job.MethodName}</c> on one of the pool's workers. Completes when its body has ended, with its result or its exception.</summary>");
             writer.WriteAttribute(job.Obsolete);
             writer.Write($"{job.Accessibility} {Task}{(job.Result is null ? "" : $"<{job.Result}>")} {job.AsyncName}({string.Join(", ", parameters.Select(static p => p.Declaration))})");

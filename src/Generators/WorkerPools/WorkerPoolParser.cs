@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators;
 
@@ -61,7 +60,7 @@ internal static partial class WorkerPoolParser
             Type = TypeSpecReader.Read(type, "WorkerPools", IdsOf(type, jobs)),
             HandleName = SymbolText.EscapeTypeName(settings.HandleName),
             HidesBase = Hides(type, settings.HandleName),
-            HasOverloadPriority = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 },
+            HasOverloadPriority = SymbolFacts.HasOverloadPriority(attribute),
             Concurrency = settings.Concurrency,
             Capacity = settings.Capacity,
             FullMode = FullModes[settings.FullMode],

@@ -19,4 +19,14 @@ public readonly record struct ActorStatistics(
     long Failed,
     long TimedOut,
     long Dropped,
-    long DeadLetters);
+    long DeadLetters)
+{
+    /// <summary>How many messages may be in line.</summary>
+    public int Capacity { get; init; }
+
+    /// <summary>Messages that <c>After</c> will send, their time not yet come.</summary>
+    public long Scheduled { get; init; }
+
+    /// <summary>Streams that are open: begun, and what their handler has open not yet disposed.</summary>
+    public int Streams { get; init; }
+}

@@ -1,3 +1,5 @@
+using Concurrency.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>The generated handle of an <see cref="ActorAttribute">[Actor]</see>.</summary>
@@ -5,6 +7,11 @@ namespace Concurrency;
 public interface IActorHandle<TSelf> : IConcurrentHandle<TSelf>
     where TSelf : class, IActorHandle<TSelf>
 {
+    /// <summary>What the actor has done and has to do.</summary>
+    ActorStatistics Statistics { get; }
+
+    static void IConcurrentHandle<TSelf>.Accept(IHandleVisitor visitor) => visitor.VisitActor<TSelf>();
+
     /// <summary>
     /// Constructs and starts the actor with what its constructor takes from a container, without reflection. A parameter with a default value falls back to it;
     /// <c>[FromKeyedServices]</c> is honoured. Implemented by generated code, called through the type parameter: <c>T.Start(services, options)</c>.

@@ -132,7 +132,12 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             FailureCount,
             TimeoutCount,
             DropCount,
-            DeadLetterCount);
+            DeadLetterCount)
+        {
+            Capacity = Settings.Capacity,
+            Scheduled = ScheduledCount,
+            Streams = StreamCount,
+        };
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -87,7 +87,10 @@ public abstract partial class PoolCell : ILifetimeOwner
                     Volatile.Read(ref _failed),
                     Volatile.Read(ref _rejected),
                     Volatile.Read(ref _dropped),
-                    waiting is null ? TimeSpan.Zero : Time.GetElapsedTime(oldest));
+                    waiting is null ? TimeSpan.Zero : Time.GetElapsedTime(oldest))
+                {
+                    Capacity = Capacity,
+                };
             }
         }
     }

@@ -43,7 +43,7 @@ public readonly struct Services(IServiceProvider provider, string owner)
     public TService Required<TService>(string parameter, object key, Func<Type, object?, object?>? find) => FindKeyed(typeof(TService), key, parameter, find) switch
     {
         { } service => (TService)service,
-        null => throw new InvalidOperationException($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' with the key '{key}' for its parameter '{parameter}'."),
+        null => throw new InvalidOperationException($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' with the key '{key}' for its parameter '{parameter}'.{HintFor(typeof(TService))}"),
     };
 
     /// <summary>A service, or the parameter's default value where there is none.</summary>
@@ -61,9 +61,13 @@ public readonly struct Services(IServiceProvider provider, string owner)
     public TService Optional<TService>(TService otherwise, object key, Func<Type, object?, object?>? find) =>
         find?.Invoke(typeof(TService), key) is { } service ? (TService)service : otherwise;
 
-    private InvalidOperationException Missing<TService>(string parameter) => new($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' for its parameter '{parameter}'.");
+    private InvalidOperationException Missing<TService>(string parameter) => new($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' for its parameter '{parameter}'.{HintFor(typeof(TService))}");
 
     private object? Find(Type type) => _provider.GetService(type) ?? (type == typeof(IServiceProvider) ? _provider : null);
+
+    // Whoever forgets to register a handle is told how.
+    private static string HintFor(Type type) =>
+        typeof(IConcurrentHandle).IsAssignableFrom(type) ? " It is a generated handle: register it with AddConcurrency() or AddConcurrent<T>() of the package Concurrency.Hosting, or with a started one." : "";
 
     private object? FindKeyed(Type type, object key, string parameter, Func<Type, object?, object?>? find) => find is null
         ? throw new InvalidOperationException($"'{_owner}' cannot be started: its parameter '{parameter}' asks for a service with the key '{key}', and the container '{_provider.GetType()}' knows no keys.")

@@ -1,10 +1,8 @@
 namespace Concurrency;
 
-/// <summary>What every generated handle has: a name, a lifetime, and disposal that drains.</summary>
-/// <typeparam name="TSelf">The handle.</typeparam>
+/// <summary>What every generated handle has, whatever its type: a name, a lifetime, and disposal that drains. For code that holds handles of several kinds.</summary>
 /// <remarks><b>Thread safety.</b> Handles may be used from any thread. <b>Disposal.</b> Disposing stops what stands behind the handle for everyone.</remarks>
-public interface IConcurrentHandle<TSelf> : IAsyncDisposable
-    where TSelf : class, IConcurrentHandle<TSelf>
+public interface IConcurrentHandle : IAsyncDisposable
 {
     /// <summary>The name used in exceptions.</summary>
     string Name { get; }

@@ -24,7 +24,7 @@ public abstract partial class FlowCell
                     var counters = new StageCounters();
                     counters.Add(_totals[i]);
                     foreach (FlowGraph run in runs) counters.Add(run.CountersOf(i));
-                    stages[i] = counters.Snapshot(Plan[i].Name, runs.Sum(run => run.QueuedAt(i)), (double)elapsed * Plan[i].Concurrency);
+                    stages[i] = counters.Snapshot(Plan[i], runs.Sum(run => run.QueuedAt(i)), (double)elapsed * Plan[i].Concurrency);
                 }
 
                 return new FlowStatistics(

@@ -32,5 +32,5 @@ public sealed partial class FlowGraph
     internal long QueuedAt(int stage) => _stages[stage].Queued;
 
     private StageStatistics[] StageSnapshots() =>
-        Array.ConvertAll(_stages, stage => _counters[stage.Index].Snapshot(stage.Settings.Name, stage.Queued, (double)Elapsed * stage.Settings.Concurrency));
+        Array.ConvertAll(_stages, stage => _counters[stage.Index].Snapshot(stage.Settings, stage.Queued, (double)Elapsed * stage.Settings.Concurrency));
 }

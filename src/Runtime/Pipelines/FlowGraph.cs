@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace Concurrency.CompilerServices;
 
@@ -66,6 +67,8 @@ public sealed partial class FlowGraph
         _owner.Enter();
         _span.Enter();
     }
+
+    internal Activity? StartSpan(string stage) => _span.StartStage(_owner.Name, stage);
 
     internal void Register(WaitLine line)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Concurrency.CompilerServices;
 
 namespace Concurrency;
@@ -13,6 +14,9 @@ internal abstract class FlowWorker(FlowGraph flow) : IThreadPoolWorkItem
     /// <summary>Where the worker waits.</summary>
     protected Parked Parked { get; } = new();
 
+    /// <summary>The stages it works for, which its span is called after; null for whoever reads the source. Set before it is launched.</summary>
+    internal string? StageName { get; set; }
+
     void IThreadPoolWorkItem.Execute() => _ = RunGuardedAsync();
 
     /// <summary>Works until there is nothing more to do.</summary>
@@ -21,6 +25,7 @@ internal abstract class FlowWorker(FlowGraph flow) : IThreadPoolWorkItem
     private async Task RunGuardedAsync()
     {
         Flow.Enter(); // Known to this flow of control from here on: who awaits the end of the flow in it would wait for itself.
+        Activity? span = StageName is null ? null : Flow.StartSpan(StageName);
         try
         {
             await RunAsync().ConfigureAwait(false);
@@ -31,6 +36,7 @@ internal abstract class FlowWorker(FlowGraph flow) : IThreadPoolWorkItem
             Flow.Fail(new StageFailure("", Item: null, Attempt: 0, error));
         }
 
+        span?.Dispose(); // Before the run's own ends.
         Flow.WorkerEnded();
     }
 }

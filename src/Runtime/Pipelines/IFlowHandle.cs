@@ -1,3 +1,5 @@
+using Concurrency.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>The generated handle of a <see cref="PipelineAttribute">[Pipeline]</see>.</summary>
@@ -7,6 +9,8 @@ public interface IFlowHandle<TSelf> : IConcurrentHandle<TSelf>
 {
     /// <summary>What all runs did so far.</summary>
     FlowStatistics Statistics { get; }
+
+    static void IConcurrentHandle<TSelf>.Accept(IHandleVisitor visitor) => visitor.VisitFlow<TSelf>();
 
     /// <summary>
     /// Starts the flow of a class whose constructor is given what it takes from a container, without reflection. A parameter with a default value falls back to it;

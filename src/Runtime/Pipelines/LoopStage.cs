@@ -110,6 +110,8 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
         if (_input.Count > 0) Line.Signal();
     }
 
+    private protected override string SpanName => Parts == 1 ? base.SpanName : string.Join('+', Flow.Plan.AsSpan(Index, Parts).ToArray().Select(static part => part.Name));
+
     private protected override void Activate() => _input.IsReadable = CanClaim;
 
     private protected override FlowWorker CreateWorker() => new LoopWorker<TIn, TOut>(this);

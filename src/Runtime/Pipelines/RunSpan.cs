@@ -25,6 +25,11 @@ internal readonly struct RunSpan
         if (_activity is not null) Activity.Current = _activity;
     }
 
+    /// <summary>Starts the span of a stage's worker as a child of the run's, in a flow of control that has entered it.</summary>
+    internal Activity? StartStage(string flow, string stage) => _activity is null
+        ? null
+        : ConcurrencyDiagnostics.Activities.StartActivity($"{flow}.{stage}", ActivityKind.Internal, default(ActivityContext), [new(FlowMetrics.FlowTag, flow), new(FlowMetrics.StageTag, stage)]);
+
     /// <summary>Ends the span.</summary>
     internal void End(Exception? error, bool isCancelled)
     {

@@ -1,3 +1,5 @@
+using Concurrency.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>What one stage of one run counts. Added to by its workers, read by anybody.</summary>
@@ -35,8 +37,8 @@ internal sealed class StageCounters
         Add(ref Busy, Volatile.Read(ref other.Busy));
     }
 
-    internal StageStatistics Snapshot(string name, long queued, double permitTicks) => new(
-        name,
+    internal StageStatistics Snapshot(StageSettings settings, long queued, double permitTicks) => new(
+        settings.Name,
         Volatile.Read(ref In),
         Volatile.Read(ref Out),
         Volatile.Read(ref Filtered),
@@ -46,5 +48,8 @@ internal sealed class StageCounters
         Volatile.Read(ref Retried),
         Volatile.Read(ref Abandoned),
         queued,
-        permitTicks <= 0 ? 0 : Math.Clamp(Volatile.Read(ref Busy) / permitTicks, 0, 1));
+        permitTicks <= 0 ? 0 : Math.Clamp(Volatile.Read(ref Busy) / permitTicks, 0, 1))
+    {
+        Capacity = settings.Capacity,
+    };
 }

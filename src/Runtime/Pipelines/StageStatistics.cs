@@ -14,4 +14,8 @@ namespace Concurrency;
 /// <param name="Queued">Items waiting in front of it.</param>
 /// <param name="BusyShare">The share of its permits that was in use, from 0 to 1, estimated from samples: the highest one is the bottleneck. Stages fused into one loop share its time equally.</param>
 public sealed record StageStatistics(
-    string Name, long In, long Out, long Filtered, long Skipped, long DeadLettered, long Failed, long Retried, long Abandoned, long Queued, double BusyShare);
+    string Name, long In, long Out, long Filtered, long Skipped, long DeadLettered, long Failed, long Retried, long Abandoned, long Queued, double BusyShare)
+{
+    /// <summary>How many items may wait in front of it, in each run.</summary>
+    public int Capacity { get; init; }
+}

@@ -38,6 +38,9 @@ internal abstract class StageWork
 
     internal StageSettings Settings { get; }
 
+    /// <summary>What its workers' spans are called, after the flow's name.</summary>
+    private protected virtual string SpanName => Settings.Name;
+
     /// <summary>Also the counts of the stage when it runs fused into another one's loop.</summary>
     internal StageCounters Counters => Flow.CountersOf(Index);
 
@@ -61,7 +64,14 @@ internal abstract class StageWork
     {
         _workersLeft = Settings.Concurrency;
         Activate();
-        for (int i = 0; i < Settings.Concurrency; i++) Flow.Launch(CreateWorker());
+        for (int i = 0; i < Settings.Concurrency; i++) LaunchWorker();
+    }
+
+    private void LaunchWorker()
+    {
+        FlowWorker worker = CreateWorker();
+        worker.StageName = SpanName;
+        Flow.Launch(worker);
     }
 
     /// <summary>A worker of this stage has nothing more to do.</summary>

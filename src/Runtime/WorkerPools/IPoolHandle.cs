@@ -1,3 +1,5 @@
+using Concurrency.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>The generated handle of a <see cref="WorkerPoolAttribute">[WorkerPool]</see>.</summary>
@@ -7,6 +9,8 @@ public interface IPoolHandle<TSelf> : IConcurrentHandle<TSelf>
 {
     /// <summary>What the pool is doing and has done.</summary>
     PoolStatistics Statistics { get; }
+
+    static void IConcurrentHandle<TSelf>.Accept(IHandleVisitor visitor) => visitor.VisitPool<TSelf>();
 
     /// <summary>
     /// Constructs the class with what its constructor takes from a container, without reflection, and starts the pool. A parameter with a default value falls back to it;

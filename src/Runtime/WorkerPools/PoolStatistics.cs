@@ -8,4 +8,8 @@ namespace Concurrency;
 /// <param name="Rejected">How many submissions were refused: the queue was full, or the pool accepted nothing any more.</param>
 /// <param name="Dropped">How many submissions were dropped from the full queue, or dropped instead of entering it.</param>
 /// <param name="OldestAge">How long the submission that waits longest has waited; zero when none does.</param>
-public readonly record struct PoolStatistics(int Queued, int Active, long Completed, long Failed, long Rejected, long Dropped, TimeSpan OldestAge);
+public readonly record struct PoolStatistics(int Queued, int Active, long Completed, long Failed, long Rejected, long Dropped, TimeSpan OldestAge)
+{
+    /// <summary>How many submissions may wait.</summary>
+    public int Capacity { get; init; }
+}

@@ -152,6 +152,7 @@ public sealed class DroppedTaskAnalyzerTests
                     static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
                     public string Name => "";
                     public Lifetime Lifetime => null!;
+                    public ActorStatistics Statistics => default;
                     public TellSender Tell => default;
                     public ValueTask DisposeAsync() => default;
                     public TimedAsks WithTimeout(TimeSpan timeout) => default;

@@ -17,6 +17,7 @@ internal static class HandwrittenHandle
                 static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
                 public string Name => "";
                 public Lifetime Lifetime => null!;
+                public ActorStatistics Statistics => default;
                 public TellSender Tell => default;
                 public TryTellSender TryTell => default;
                 public ValueTask DisposeAsync() => default;

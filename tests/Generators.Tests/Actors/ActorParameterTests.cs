@@ -18,6 +18,25 @@ public sealed class ActorParameterTests
         """, "await using A.Ref a = A.Ref.Start(); return $\"{await a.InAsync(new Point(1))} {await a.ReadonlyAsync(new Point(2))} {await a.MixedAsync(1, 2)} {await a.InDynamicAsync(1)}\";");
 
     [Fact]
+    public Task DocumentedToken_IsDocumentedOnlyWhereItIsTaken() => Expect("3", """
+        [Actor] public sealed partial class A
+        {
+            /// <summary>Adds.</summary>
+            /// <param name="a">One.</param>
+            /// <param name="cancellationToken">Gives
+            /// up.</param>
+            /// <returns>The sum.</returns>
+            public int Add(int a, CancellationToken cancellationToken) => a + 1;
+
+            /// <summary>Adds both.</summary>
+            /// <param name='a'>One.</param>
+            /// <param name='b'>The other.</param>
+            /// <param name='cancellationToken' />
+            public int Add(int a, int b = 1, CancellationToken cancellationToken = default) => a + b;
+        }
+        """, "await using A.Ref a = A.Ref.Start(); return $\"{await a.AddAsync(1, 2)}\";");
+
+    [Fact]
     public Task Params_OfEveryKind_ArePlainCollections() => Expect("0 2 3 1+2", """
         [Actor] public sealed partial class A
         {

@@ -34,7 +34,7 @@ public class PipelineDiagnosticsTests
     [Theory]
     [InlineData(false, "completed")]
     [InlineData(true, "failed")]
-    public async Task Span_CoversTheRun_AndIsTheParentOfWhatStagesStart(bool fails, string outcome)
+    public async Task Span_CoversTheRun_AndIsTheParentOfItsStagesSpans(bool fails, string outcome)
     {
         string name = Guid.NewGuid().ToString();
         var spans = new List<Activity>();
@@ -45,7 +45,7 @@ public class PipelineDiagnosticsTests
             ActivityStopped = span =>
             {
                 lock (spans)
-                    if (span.OperationName == name) spans.Add(span);
+                    if (span.OperationName.StartsWith(name, StringComparison.Ordinal)) spans.Add(span);
             },
         };
         ActivitySource.AddActivityListener(listener);
@@ -67,7 +67,10 @@ public class PipelineDiagnosticsTests
             Assert.True(fails);
         }
 
-        Activity span = Assert.Single(spans);
-        Assert.Equal((name, caller.Id, outcome), (parent, span.ParentId, (string)span.GetTagItem("concurrency.outcome")!));
+        Activity span = Assert.Single(spans, s => s.OperationName == name);
+        Activity stage = Assert.Single(spans, s => s.OperationName == name + ".Body");
+        Assert.Equal((stage.OperationName, caller.Id, outcome), (parent, span.ParentId, (string)span.GetTagItem("concurrency.outcome")!));
+        Assert.Equal((span.Id, "Body"), (stage.ParentId, (string)stage.GetTagItem("concurrency.stage.name")!));
+        Assert.Equal([stage, span], spans);
     }
 }

@@ -1,0 +1,4 @@
+using OrderService;
+
+WebApplication app = OrderServiceApp.Build(args);
+await app.RunAsync();

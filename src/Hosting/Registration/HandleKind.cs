@@ -1,0 +1,9 @@
+namespace Concurrency.Hosting;
+
+/// <summary>What a handle is the handle of.</summary>
+internal enum HandleKind
+{
+    Actor,
+    Pool,
+    Pipeline,
+}
