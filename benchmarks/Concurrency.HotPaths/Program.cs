@@ -53,9 +53,71 @@ switch (path)
         }
 
         break;
+    case "call":
+        await using (Jobs.Pool pool = Jobs.Pool.Start(new PoolOptions { Scheduler = scheduler }))
+        {
+            for (int i = 0; i < times; i++)
+            {
+                ValueTask<int> result = pool.NextAsync(0);
+                scheduler.Run();
+                sum += await result;
+            }
+        }
+
+        break;
+    case "post":
+        await using (Jobs.Pool pool = Jobs.Pool.Start(new PoolOptions { Scheduler = scheduler }))
+        {
+            for (int i = 0; i < times; i += Burst)
+            {
+                for (int k = 0; k < Burst; k++) if (pool.TryPost.Next(0) != EnqueueResult.Enqueued) return 1;
+                scheduler.Run();
+            }
+
+            sum = pool.Statistics.Completed;
+        }
+
+        break;
+    case "fused":
+        await using (Fused.Flow flow = Fused.Flow.Start(FlowOptions()))
+        {
+            sum = Read(flow.RunAsync(new int[times]));
+        }
+
+        break;
+    case "unfused":
+        await using (Unfused.Flow flow = Unfused.Flow.Start(FlowOptions()))
+        {
+            sum = Read(flow.RunAsync(new int[times]));
+        }
+
+        break;
+    case "ordered":
+        await using (Pairs.Flow flow = Pairs.Flow.Start(FlowOptions()))
+        {
+            sum = Read(flow.RunAsync(new int[times]));
+        }
+
+        break;
     default:
-        Console.Error.WriteLine("ask | tell | queue | counter | semaphore, and how often.");
+        Console.Error.WriteLine("ask | tell | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 
 return sum == times ? 0 : 1;
+
+FlowOptions FlowOptions() => new() { Scheduler = scheduler, TimeProvider = new StillTime() };
+
+long Read(IAsyncEnumerable<int> results)
+{
+    Task<long> reading = ReadAsync(results);
+    scheduler.Run();
+    return reading.GetAwaiter().GetResult(); // Its last step is the thread pool's.
+}
+
+static async Task<long> ReadAsync(IAsyncEnumerable<int> results)
+{
+    long thirds = 0;
+    await foreach (int result in results.ConfigureAwait(false)) thirds += result;
+    return thirds / 3;
+}

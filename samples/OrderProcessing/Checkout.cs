@@ -15,6 +15,9 @@ public sealed class Checkout(Orders.Ref orders, IPayments payments, IInventory i
     /// <summary>How long each undoing may take.</summary>
     public TimeSpan UndoLimit { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>When an order that is still pending becomes somebody's to look at, though its checkout has not ended.</summary>
+    public TimeSpan OverdueAfter { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Places one order.</summary>
     /// <param name="request">What the customer wants.</param>
     /// <param name="cancellationToken">Gives up: what was done is undone first, then the call is cancelled.</param>
@@ -23,6 +26,7 @@ public sealed class Checkout(Orders.Ref orders, IPayments payments, IInventory i
     public async Task<Order> CreateAsync(OrderRequest request, CancellationToken cancellationToken = default)
     {
         Order order = await orders.OpenAsync(request, cancellationToken).ConfigureAwait(false);
+        ScheduledTell overdue = orders.After(OverdueAfter).FlagOverdueAsync(order.Id, CancellationToken.None);
         var compensations = new Compensations(UndoLimit, time);
         using var limit = new CancellationTokenSource(StepLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -45,6 +49,10 @@ public sealed class Checkout(Orders.Ref orders, IPayments payments, IInventory i
                 OperationCanceledException => throw new OperationCanceledException(error.Message, error, cancellationToken),
                 _ => throw new InvalidOperationException($"Order {order.Id} was given up: {error.Message}", error),
             };
+        }
+        finally
+        {
+            overdue.Cancel();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concurrency;
 
 namespace OrderProcessing;
@@ -9,7 +10,11 @@ namespace OrderProcessing;
 [Actor(Capacity = 1024)]
 public sealed partial class Orders(TimeProvider time)
 {
+    // Whoever wants to know of an order for longer has a store for it.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
     private readonly Dictionary<OrderId, Order> _orders = [];
+    private int _lastNumber;
 
     /// <summary>Enters a new order, pending.</summary>
     /// <param name="request">What the customer wants.</param>
@@ -22,7 +27,7 @@ public sealed partial class Orders(TimeProvider time)
             throw new ArgumentException("An order needs lines, each with a quantity of at least 1 and a price.", nameof(request));
         }
 
-        var order = new Order(new OrderId(_orders.Count + 1), request.Customer, request.Lines, OrderStatus.Pending, "", time.GetUtcNow());
+        var order = new Order(new OrderId(++_lastNumber), request.Customer, request.Lines, OrderStatus.Pending, "", time.GetUtcNow());
         _orders.Add(order.Id, order);
         return order;
     }
@@ -65,6 +70,45 @@ public sealed partial class Orders(TimeProvider time)
 
     /// <summary>The orders that somebody must look at.</summary>
     public IReadOnlyList<Order> NeedingAttention() => [.. _orders.Values.Where(static order => order.Status == OrderStatus.NeedsAttention)];
+
+    /// <summary>
+    /// The orders by number, each as it is when the reader comes to it. Nobody waits for the reader: orders are entered and settled between two of them, and those entered meanwhile
+    /// come too.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<Order> Journal([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        for (int number = 1; number <= _lastNumber; number++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_orders.TryGetValue(new OrderId(number), out Order? order))
+            {
+                yield return order;
+            }
+        }
+
+        await Task.CompletedTask; // Nothing here takes time; the compiler wants one await.
+    }
+
+    /// <summary>Sees to it that no order stays pending for ever, whatever became of whoever placed it.</summary>
+    /// <param name="id">Which.</param>
+    public void FlagOverdue(OrderId id)
+    {
+        if (_orders.GetValueOrDefault(id) is { Status: OrderStatus.Pending } order)
+        {
+            _orders[id] = order with { Status = OrderStatus.NeedsAttention, Remark = "not settled in time" };
+        }
+    }
+
+    [Every(60_000)]
+    private void ForgetOld()
+    {
+        DateTimeOffset limit = time.GetUtcNow() - KeptFor;
+        foreach (Order order in _orders.Values.Where(order => order.PlacedAt < limit && order.Status is OrderStatus.Confirmed or OrderStatus.Rejected).ToArray())
+        {
+            _orders.Remove(order.Id);
+        }
+    }
 
     private Order Require(OrderId id) => _orders.TryGetValue(id, out Order? order) ? order : throw new KeyNotFoundException($"There is no order {id}.");
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Concurrency.Analyzers;
 
-/// <content>Rules about worker pools, of both bands: what their one object shares, and what their jobs wait for.</content>
+/// <content>Rules about worker pools and pipelines, of both bands: what their one object shares, and what their jobs wait for.</content>
 internal static partial class Rules
 {
     internal const string SharedStateId = "CG1010";
@@ -13,9 +13,9 @@ internal static partial class Rules
         SharedStateId,
         Categories.Safety,
         "State of a shared object is written by concurrent bodies",
-        "'{0}' is written by '{1}', whose bodies the pool runs at the same time on one object: {2}",
+        "'{0}' is written by '{1}', whose bodies run at the same time on one object: {2}",
         DiagnosticSeverity.Warning,
-        "A pool has one object and several workers. Return values instead of collecting them in fields, or synchronise the writes.");
+        "A pool has one object and several workers, a pipeline one object for all of its stages. Return values instead of collecting them in fields, or synchronise the writes.");
 
     internal static readonly DiagnosticDescriptor OwnPoolFanOut = Rule(
         OwnPoolFanOutId,

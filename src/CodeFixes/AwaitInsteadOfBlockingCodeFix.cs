@@ -23,9 +23,14 @@ public sealed class AwaitInsteadOfBlockingCodeFix() : NodeCodeFix("AwaitInsteadO
             return null;
         }
 
-        bool isReceiver = blocking.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax;
+        bool isReceiver = IsReceiver(blocking);
         return new(blocking, current => Result(current, awaited, isReceiver));
     }
+
+    /// <summary>The await in the place of what blocks.</summary>
+    internal static SyntaxNode Result(SyntaxNode blocking, ExpressionSyntax awaited) => Result(blocking, awaited, IsReceiver(blocking));
+
+    private static bool IsReceiver(SyntaxNode blocking) => blocking.Parent is MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or ConditionalAccessExpressionSyntax;
 
     private static SyntaxNode Result(SyntaxNode blocking, ExpressionSyntax awaited, bool isReceiver)
     {
@@ -34,7 +39,8 @@ public sealed class AwaitInsteadOfBlockingCodeFix() : NodeCodeFix("AwaitInsteadO
         return WaitStatementSyntax.WithShortNames(result).WithTriviaFrom(blocking).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
-    private static ExpressionSyntax? Awaited(ExpressionSyntax blocking, SemanticModel model)
+    /// <summary>The task to await instead, or null.</summary>
+    internal static ExpressionSyntax? Awaited(ExpressionSyntax blocking, SemanticModel model)
     {
         switch (blocking)
         {

@@ -23,7 +23,7 @@ public sealed class CallBodiesDirectlyCodeFix() : NodeCodeFix("CallBodies", Rule
             || call.ArgumentList.Arguments is not ([{ NameColon: null }] or [{ NameColon: null }, { NameColon: null }])
             || call.ArgumentList.Arguments[0].Expression is CollectionExpressionSyntax
             || fanOut.ContainingType.ContainingType is not { } pool
-            || Body(pool, fanOut.Name.Substring(0, fanOut.Name.Length - Suffix.Length), item) is not { } body
+            || PoolBody.Of(pool, fanOut.Name.Substring(0, fanOut.Name.Length - Suffix.Length), item) is not { } body
             || !model.LookupNamespacesAndTypes(call.SpanStart, name: "Enumerable").Any(static t => t.ContainingNamespace?.ToDisplayString() == "System.Linq"))
         {
             return null;
@@ -37,15 +37,5 @@ public sealed class CallBodiesDirectlyCodeFix() : NodeCodeFix("CallBodies", Rule
                 ? $"{call.ArgumentList.Arguments[0].Expression}.Select(item => {body.Name}({arguments})).ToArray()"
                 : null;
         return text is null ? null : new(awaited, current => SyntaxFactory.ParseExpression(text).WithTriviaFrom(current).WithAdditionalAnnotations(Formatter.Annotation));
-    }
-
-    /// <summary>The one method of the pool that the fan-out runs: it takes an item, and at most a token after it.</summary>
-    private static IMethodSymbol? Body(INamedTypeSymbol pool, string name, ITypeSymbol item)
-    {
-        List<IMethodSymbol> bodies = [.. pool.GetMembers(name).Concat(pool.GetMembers(name + "Async")).OfType<IMethodSymbol>().Where(m =>
-            m.Parameters.Length is 1 or 2
-            && SymbolEqualityComparer.Default.Equals(m.Parameters[0].Type, item)
-            && (m.Parameters.Length == 1 || m.Parameters[1].Type.Name == "CancellationToken"))];
-        return bodies.Count == 1 ? bodies[0] : null;
     }
 }

@@ -10,21 +10,21 @@ namespace Concurrency.CodeFixes;
 /// <summary>Turns a timer with an <c>async void</c> callback into a loop over a <c>PeriodicTimer</c>, which traces what fails and never overtakes itself.</summary>
 /// <remarks>Only for a private field that is made once, with a first tick at once or after the period, and otherwise only disposed.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PeriodicTimerCodeFix))]
-public sealed class PeriodicTimerCodeFix() : TypeCodeFix("PeriodicTimer", Rules.AsyncVoidId)
+public sealed class PeriodicTimerCodeFix() : TypeCodeFix("PeriodicTimer", Rules.AsyncVoidId, Rules.BusyWaitId)
 {
     private protected override string Title => "Loop over a PeriodicTimer";
 
     private protected override Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>? Find(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
         // _timer = new Timer(async _ => …, null, due, period);
-        if (root.FindToken(diagnostic.Location.SourceSpan.Start).Parent is not LambdaExpressionSyntax callback
+        if (Callback(root, diagnostic) is not { } callback
             || callback.Parent is not ArgumentSyntax { Parent: ArgumentListSyntax { Arguments: { Count: 4 } arguments, Parent: BaseObjectCreationExpressionSyntax created } }
             || created.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Parent: ExpressionStatementSyntax { Parent: BlockSyntax block } statement } assignment
             || model.GetTypeInfo(created, cancellationToken).Type is not { Name: "Timer", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } }
             || model.Compilation.GetTypeByMetadataName("System.Threading.PeriodicTimer") is null
             || PrivateFieldSyntax.Of(model.GetSymbolInfo(assignment.Left, cancellationToken).Symbol, model, cancellationToken) is not { Variable.Initializer: null } field
             || !field.Uses.All(u => u == assignment.Left || IsDisposal(u)) || Period(arguments[3].Expression, model, cancellationToken) is not { } period
-            || FirstTick(arguments[2].Expression, arguments[3].Expression, model, cancellationToken) is not { } isAtOnce || !IsPlain(callback, model, cancellationToken))
+            || FirstTick(arguments[2].Expression, arguments[3].Expression, model, cancellationToken) is not { } isAtOnce || (isAtOnce && callback.AsyncKeyword.IsKind(SyntaxKind.None)) || !IsPlain(callback, model, cancellationToken))
         {
             return null;
         }
@@ -39,6 +39,11 @@ public sealed class PeriodicTimerCodeFix() : TypeCodeFix("PeriodicTimer", Rules.
             [block] = b => Looping((BlockSyntax)b, at, period, isAtOnce, tick, timer),
         };
     }
+
+    // Reported at the lambda as async void, or at the timer that overtakes itself.
+    private static LambdaExpressionSyntax? Callback(SyntaxNode root, Diagnostic diagnostic) => diagnostic.Id == Rules.AsyncVoidId
+        ? root.FindToken(diagnostic.Location.SourceSpan.Start).Parent as LambdaExpressionSyntax
+        : root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: 4 } arguments } ? arguments[0].Expression as LambdaExpressionSyntax : null;
 
     private static bool IsDisposal(ExpressionSyntax use) => use.Parent switch
     {

@@ -57,10 +57,7 @@ internal sealed class ReturnCopyCodeFix : CodeFixProvider
 
         foreach (Location location in diagnostic.AdditionalLocations.Prepend(diagnostic.Location))
         {
-            // The type it is returned as must take a collection expression, and the elements must be copied one by one.
-            if (location.SourceTree == root.SyntaxTree && root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax { Parent: ReturnStatementSyntax } collection
-                && model.GetTypeInfo(collection, cancellationToken).ConvertedType is INamedTypeSymbol { TypeArguments.Length: 1 } type && ListLike.Contains(type.Name)
-                && type.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" })
+            if (location.SourceTree == root.SyntaxTree && root.FindNode(location.SourceSpan, getInnermostNodeForTie: true) is ExpressionSyntax { Parent: ReturnStatementSyntax } collection && CanBeCopied(collection, model, cancellationToken))
             {
                 returned.Add(collection);
             }
@@ -72,4 +69,9 @@ internal sealed class ReturnCopyCodeFix : CodeFixProvider
 
         return returned;
     }
+
+    /// <summary>The type it is returned as must take a collection expression, and the elements must be copied one by one.</summary>
+    internal static bool CanBeCopied(ExpressionSyntax collection, SemanticModel model, CancellationToken cancellationToken) =>
+        model.GetTypeInfo(collection, cancellationToken).ConvertedType is INamedTypeSymbol { TypeArguments.Length: 1 } type && ListLike.Contains(type.Name)
+        && type.ContainingNamespace is { Name: "Generic", ContainingNamespace.Name: "Collections" };
 }

@@ -19,6 +19,8 @@ public sealed partial class RuleCoverageTests
         ["CG1007"] = [typeof(StateEscapesAnalyzerTests)],
         ["CG1008"] = [typeof(CheckThenActAnalyzerTests)],
         ["CG1009"] = [typeof(StaleStateAnalyzerTests)],
+        ["CG1011"] = [typeof(QueryWritesAnalyzerTests)],
+        ["CG1012"] = [typeof(LeavesActorAnalyzerTests)],
         ["CG1013"] = [typeof(TurnTokenAnalyzerTests)],
         ["CG1014"] = [typeof(EnumeratedStateAnalyzerTests)],
         ["CG1015 and CG1023"] = [typeof(HandleUseTests)],

@@ -26,6 +26,18 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
     [Fact]
     public Task AnyPipeline_IsGeneratedOrRefused_AndGivesWhatPlainLoopsGive() => Fuzz("pipelines", PipelineCheck.Of);
 
+    [Fact]
+    public Task AnyPool_IsGeneratedOrRefused_AndAnswersAsThePlainObjectDoes() => Fuzz("pools", PoolCheck.Of);
+
+    // "item + 1" has become "+ 1" there.
+    [Fact]
+    public async Task DamagedPipelineThatStillCompiles_IsNotHeldToWhatItWasBefore()
+    {
+        Verdict verdict = await PipelineCheck.Of(61);
+        Assert.True(verdict is { InputCompiles: true, IsRefused: false } && System.Text.RegularExpressions.Regex.IsMatch(verdict.Text, @"\( *long *\) *\+ *1\b"), "The generator of programs has changed, look for another such seed:\n" + verdict.Text);
+        Assert.Null(verdict.Failure);
+    }
+
     private async Task Fuzz(string what, Func<int, Task<Verdict>> check)
     {
         TimeSpan time = TimeSpan.FromSeconds(Setting("CONCURRENCY_FUZZ_SECONDS", 15));

@@ -1,7 +1,4 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using Concurrency.Support;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators.FuzzTests;
@@ -17,7 +14,8 @@ internal static class PipelineCheck
         var pipeline = new RandomPipeline(dice, name, badness);
         string space = dice.Pick("", "N", "@namespace.@event");
         string text = space.Length == 0 ? pipeline.Text : $"namespace {space};\n{pipeline.Text}";
-        if (dice.Chance(15))
+        bool isDamaged = dice.Chance(15);
+        if (isDamaged)
         {
             text = Damage.Of(text, dice);
         }
@@ -25,7 +23,9 @@ internal static class PipelineCheck
         (string, string)[] files = [("Surroundings.cs", Vocabulary.Surroundings), ("Pipeline.cs", text)];
         Verdict verdict = await Oracle.Check(seed, files, thoroughly: seed % 40 == 0);
         verdict.Text = text;
-        if (verdict.Failure is null && verdict is { InputCompiles: true, IsRefused: false, Output: { } output })
+
+        // Damage may leave a program that compiles and means something else: what it gives is then nobody's to say.
+        if (!isDamaged && verdict.Failure is null && verdict is { InputCompiles: true, IsRefused: false, Output: { } output })
         {
             verdict.Handlers++;
             string type = space.Length == 0 ? name : $"{space}.{name}";
@@ -37,31 +37,9 @@ internal static class PipelineCheck
                     return string.Join("|", all);
                 } }
                 """;
-            verdict.Fail("a run differs from plain loops", await Compare(output.AddSyntaxTrees(CSharpSyntaxTree.ParseText(check, References.ParseOptions, "Check.cs")), pipeline.Expected));
+            verdict.Fail("a run differs from plain loops", await Running.Compare(output.AddSyntaxTrees(CSharpSyntaxTree.ParseText(check, References.ParseOptions, "Check.cs")), pipeline.Expected));
         }
 
         return verdict;
-    }
-
-    private static async Task<IReadOnlyList<string>> Compare(Compilation compilation, string expected)
-    {
-        using var image = new MemoryStream();
-        if (compilation.Emit(image) is { Success: false } emitted)
-        {
-            return [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
-        }
-
-        image.Position = 0;
-        var context = new AssemblyLoadContext("fuzz", isCollectible: true);
-        try
-        {
-            MethodInfo run = context.LoadFromStream(image).GetType("Check")!.GetMethod("RunAsync")!;
-            string actual = await ((Task<string>)run.Invoke(null, null)!).WaitAsync(TimeSpan.FromSeconds(20));
-            return actual == expected ? [] : [$"expected {expected}, got {actual}"];
-        }
-        finally
-        {
-            context.Unload();
-        }
     }
 }

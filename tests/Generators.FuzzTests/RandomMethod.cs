@@ -26,7 +26,7 @@ internal sealed class RandomMethod
         string modifiers = dice.Pick("", "", "", "", "virtual ", "unsafe ", dice.Chance(badness * 5) ? "static " : "");
         string generic = dice.Chance(badness) ? "<TMethod>" : "";
         string access = dice.Chance(85) ? "public " : dice.Pick("[Message] internal ", "[Message] private ", "private ", "internal ", "[NotAMessage] public ", "[Message] protected internal ", "[Message] public ", "protected ");
-        string attributes = dice.Chance(8) ? dice.Pick("[Obsolete] ", "[Obsolete(\"x\\n\")] ", "[Obsolete(\"gone\", true)] ", "[Experimental(\"EXP1\")] ", "[Obsolete(\"o\", DiagnosticId = \"OLD1\")] ", "[return: MaybeNull] ", "[MethodImpl(MethodImplOptions.NoInlining)] ") : "";
+        string attributes = dice.Chance(8) ? dice.Pick("[Obsolete] ", "[Obsolete(\"x\\n\")] ", "[Obsolete(\"gone\", true)] ", "[Experimental(\"EXP1\")] ", "[Obsolete(\"o\", DiagnosticId = \"OLD1\")] ", "[return: MaybeNull] ", "[MethodImpl(MethodImplOptions.NoInlining)] ", "[Every(60_000)] ", dice.Chance(badness) ? "[Every(5)] " : "[Every(90_000)] ") : "";
         if (attributes.Contains("return:", StringComparison.Ordinal) && Result is "void" or "Task" or "ValueTask")
         {
             attributes = "";
@@ -121,6 +121,7 @@ internal sealed class RandomMethod
         {
             "void" => "{ }",
             "Task" => $"=> Fuzz.Done({id})",
+            "IAsyncEnumerable<int>" => $"=> Fuzz.Stream({id}{arguments})",
             "ValueTask" => $"=> new(Fuzz.Done({id}))",
             _ when Result.StartsWith("Task<", StringComparison.Ordinal) => $"=> Fuzz.Task<{Argument(Result.TrimEnd('?'))}>({id}{arguments})",
             _ when Result.StartsWith("ValueTask<", StringComparison.Ordinal) => $"=> Fuzz.ValueTask<{Argument(Result.TrimEnd('?'))}>({id}{arguments})",

@@ -37,10 +37,10 @@ internal static class Vocabulary
     public static readonly string[] Results =
     [
         "void", "void", "int", "int", "string", "string?", "bool", "decimal", "Task", "Task", "Task<int>", "Task<int>", "ValueTask", "ValueTask<string?>", "Task<(int A, string? B)>", "Rec", "Rec?", "dynamic", "dynamic?", "Big", "Task<Rec?>",
-        "Task<int>?", "ValueTask<int>?", "List<string?>", "Task<dynamic>", "Level?", "object?", "(int, string)", "Task<Task<int>>", "Pair<int, string>", "Task<Old?>",
+        "Task<int>?", "List<string?>", "Task<dynamic>", "Level?", "object?", "(int, string)", "IAsyncEnumerable<int>", "Pair<int, string>", "Task<Old?>",
     ];
 
-    public static readonly string[] BadResults = ["IAsyncEnumerable<int>", "Span<int>", "ref int", "ref readonly int", "Hidden", "Missing", "int*", "Task<Hidden>"];
+    public static readonly string[] BadResults = ["ValueTask<int>?", "Task<Task<int>>", "ValueTask<IAsyncEnumerable<int>?>", "Span<int>", "ref int", "ref readonly int", "Hidden", "Missing", "int*", "Task<Hidden>"];
 
     /// <summary>What the declarations refer to.</summary>
     public const string Surroundings = """
@@ -73,6 +73,7 @@ internal static class Vocabulary
                 }
                 public static async Task<T> Task<T>(string id, params object?[] arguments) { await System.Threading.Tasks.Task.Yield(); return Answer<T>(id, arguments); }
                 public static async ValueTask<T> ValueTask<T>(string id, params object?[] arguments) { await System.Threading.Tasks.Task.Yield(); return Answer<T>(id, arguments); }
+                public static async IAsyncEnumerable<int> Stream(string id, params object?[] arguments) { await System.Threading.Tasks.Task.Yield(); yield return Answer<int>(id, arguments); yield return arguments.Length; }
                 public static async Task Done(string id) => await System.Threading.Tasks.Task.Yield();
             }
         }

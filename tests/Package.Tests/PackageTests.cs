@@ -1,7 +1,8 @@
 namespace Concurrency.Package.Tests;
 
 /// <summary>The package as a stranger gets it.</summary>
-public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPackage>
+[Collection(PackedPackage.Collection)]
+public sealed class PackageTests(PackedPackage package)
 {
     [Theory]
     [InlineData("lib/net10.0/Concurrency.Runtime.dll")]
@@ -17,12 +18,9 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     public void Package_DependsOnNothing() => Assert.DoesNotContain("<dependency ", package.Manifest, StringComparison.Ordinal);
 
     [Fact]
-    public void Package_HasSymbols() => Assert.True(package.HasSymbols);
-
-    [Fact]
     public void Actor_CompilesWithEveryWarningAsErrorAndRuns()
     {
-        (int exitCode, string output) = package.RunConsumer("Consumer", """
+        (int exitCode, string output) = package.Consumer("Plain").Project("Consumer", """
             using System;
             using System.Threading.Tasks;
             using Concurrency;
@@ -49,7 +47,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
                     }
                 }
             }
-            """);
+            """, properties: "<InvariantGlobalization>true</InvariantGlobalization>").Run("Consumer");
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("value 7", output, StringComparison.Ordinal);
@@ -73,7 +71,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     [Fact]
     public void HostedActor_CompilesWithEveryWarningAsErrorAndRuns()
     {
-        (int exitCode, string output) = package.RunConsumer(
+        (int exitCode, string output) = package.Consumer("InAHost").Project(
             "Hosted",
             """
             using System;
@@ -105,7 +103,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
                 }
             }
             """,
-            $"""<PackageReference Include="Concurrency.Hosting" Version="{package.Version}" /><PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.14" />""");
+            items: $"""<PackageReference Include="Concurrency.Hosting" Version="{package.Version}" /><PackageReference Include="Microsoft.Extensions.Hosting" Version="10.0.14" />""").Run("Hosted");
 
         Assert.True(exitCode == 0, output);
         Assert.Contains("value 7", output, StringComparison.Ordinal);
@@ -114,7 +112,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
     [Fact]
     public void BrokenActor_IsAnErrorAtItsLine()
     {
-        (int exitCode, string output) = package.RunConsumer("Broken", """
+        (int exitCode, string output) = package.Consumer("Mistaken").Project("Broken", """
             [Concurrency.Actor]
             internal sealed class Counter
             {
@@ -125,7 +123,7 @@ public sealed class PackageTests(PackedPackage package) : IClassFixture<PackedPa
             {
                 private static void Main() => new Counter().Add(1);
             }
-            """);
+            """).Run("Broken");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Program.cs(2,23): error CG0001", output, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 
 namespace Concurrency.Package.Tests;
@@ -6,28 +5,14 @@ namespace Concurrency.Package.Tests;
 /// <summary>The package, packed once into a folder of its own outside the tree.</summary>
 public sealed class PackedPackage : IDisposable
 {
+    public const string Collection = "The packed package";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("concurrency-package").FullName;
 
     public PackedPackage()
     {
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Concurrency.Generators.sln")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        // Artifacts of its own: the test run builds the same projects at the same time.
-        foreach (string project in new[] { "src/Runtime/Concurrency.Runtime.csproj", "src/Hosting/Concurrency.Hosting.csproj" })
-        {
-            (int exitCode, string output) = Dotnet(root, $"pack {project} -c Release -o \"{Feed}\" -p:Version={Version} -p:ArtifactsPath=\"{Path.Combine(_folder, "artifacts")}\"");
-            if (exitCode != 0)
-            {
-                throw new InvalidOperationException("Packing failed:\n" + output);
-            }
-        }
-
+        Pack(Feed);
         (Entries, Manifest) = Read("Concurrency.Generators");
-        HasSymbols = File.Exists(Path.Combine(Feed, $"Concurrency.Generators.{Version}.snupkg"));
         (HostingEntries, HostingManifest) = Read("Concurrency.Hosting");
     }
 
@@ -38,44 +23,33 @@ public sealed class PackedPackage : IDisposable
 
     public string Manifest { get; }
 
-    public bool HasSymbols { get; }
-
     public IReadOnlyList<string> HostingEntries { get; }
 
     public string HostingManifest { get; }
 
-    private string Feed => Path.Combine(_folder, "feed");
+    public string FileName => $"Concurrency.Generators.{Version}.nupkg";
 
-    /// <summary>A clean console project that references the package, warnings as errors, every analyzer on. Returns what <c>dotnet run</c> printed.</summary>
-    public (int ExitCode, string Output) RunConsumer(string name, string program, string references = "")
+    public string SymbolsPath => Path.Combine(Feed, $"Concurrency.Generators.{Version}.snupkg");
+
+    /// <summary>The folder the package is served from.</summary>
+    public string Feed => Path.Combine(_folder, "feed");
+
+    /// <summary>Packs into a folder, with artifacts of its own: the test run builds the same projects at the same time.</summary>
+    public void Pack(string feed)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
-        File.WriteAllText(Path.Combine(folder, "nuget.config"), $"""
-            <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(_folder, "packages")}" /></config>
-              <packageSources><add key="packed" value="{Feed}" /></packageSources>
-            </configuration>
-            """);
-        File.WriteAllText(Path.Combine(folder, name + ".csproj"), $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <AnalysisMode>All</AnalysisMode>
-                <GenerateDocumentationFile>true</GenerateDocumentationFile>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Concurrency.Generators" Version="{Version}" />
-                {references}
-              </ItemGroup>
-            </Project>
-            """);
-        return Dotnet(folder, "run -c Release");
+        string artifacts = Path.Combine(_folder, "artifacts");
+        if (Directory.Exists(artifacts)) Directory.Delete(artifacts, recursive: true);
+        foreach (string project in new[] { "src/Runtime/Concurrency.Runtime.csproj", "src/Hosting/Concurrency.Hosting.csproj" })
+        {
+            (int exitCode, string output) = Dotnet.Run(
+                Repository.Root,
+                $"pack {project} -c Release -o \"{feed}\" -p:Version={Version} -p:ContinuousIntegrationBuild=true -p:ArtifactsPath=\"{artifacts}\" -nodeReuse:false");
+            if (exitCode != 0) throw new InvalidOperationException("Packing failed:\n" + output);
+        }
     }
+
+    /// <summary>An empty folder that restores from nothing but the package's feed.</summary>
+    internal Consumer Consumer(string name) => new(this, Directory.CreateDirectory(Path.Combine(_folder, name)).FullName, Path.Combine(_folder, "packages"));
 
     private (IReadOnlyList<string> Entries, string Manifest) Read(string id)
     {
@@ -85,26 +59,8 @@ public sealed class PackedPackage : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static (int ExitCode, string Output) Dotnet(string folder, string arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments + " -nodeReuse:false") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (arguments.StartsWith("run", StringComparison.Ordinal))
-        {
-            start.Arguments = arguments;
-        }
-
-        // What the test host sets for itself would reach the build it starts.
-        foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(variable);
-        }
-
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
 }
+
+/// <summary>One package for all tests of it.</summary>
+[CollectionDefinition(PackedPackage.Collection)]
+public sealed class PackedPackageCollection : ICollectionFixture<PackedPackage>;

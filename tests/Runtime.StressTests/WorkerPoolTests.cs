@@ -18,6 +18,7 @@ public class WorkerPoolTests
     {
         Scheduler.Explore(new RandomStrategy(1, Schedules), scheduler =>
         {
+            Pools.Clear<PoolCall<int, int, JobBody<Jobs, int, int>>>();
             var jobs = new Jobs();
             PoolCell<Jobs> pool = Start(scheduler, jobs, concurrency: 1);
             var cancellation = new CancellationTokenSource();
@@ -53,6 +54,7 @@ public class WorkerPoolTests
     {
         Scheduler.Explore(new RandomStrategy(1, Schedules), scheduler =>
         {
+            Pools.Clear<PoolCall<int, int, JobBody<Jobs, int, int>>>();
             var jobs = new Jobs();
             jobs.Open();
             PoolCell<Jobs> pool = Start(scheduler, jobs, concurrency: 2);
@@ -92,6 +94,7 @@ public class WorkerPoolTests
     {
         Scheduler.Explore(new RandomStrategy(1, Schedules), scheduler =>
         {
+            Pools.Clear<PoolCall<int, int, JobBody<Jobs, int, int>>>();
             var jobs = new Jobs();
             jobs.Open();
             PoolCell<Jobs> pool = Start(scheduler, jobs, concurrency: 1, capacity: 1, fullMode);

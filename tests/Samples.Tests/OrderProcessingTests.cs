@@ -15,7 +15,7 @@ public sealed class OrderProcessingTests : IAsyncLifetime
 
     public OrderProcessingTests()
     {
-        _orders = Orders.Ref.Start(_time);
+        _orders = Orders.Ref.Start(_time, new ActorOptions { TimeProvider = _time });
         _inventory = DemoInventory.Ref.Start(ImmutableDictionary<string, int>.Empty.Add("lamp", 2));
     }
 
@@ -112,6 +112,48 @@ public sealed class OrderProcessingTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<TimeoutException>(() => create);
         Assert.Equal(OrderStatus.Rejected, (await _orders.FindAsync(new OrderId(1)))!.Status);
+    }
+
+    [Fact]
+    public async Task CheckoutThatNeverEnds_LeavesNoOrderPending()
+    {
+        _payments.Charge = static _ => new TaskCompletionSource().Task; // Deaf to its token.
+        Task<Order> create = Checkout.CreateAsync(Lamp);
+        await _payments.Called;
+        Assert.Equal(1, _orders.Statistics.Scheduled);
+        _time.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromMinutes(1));
+
+        Order flagged = Assert.Single(await _orders.NeedingAttentionAsync());
+        Assert.Equal("not settled in time", flagged.Remark);
+        Assert.False(create.IsCompleted);
+    }
+
+    [Fact]
+    public async Task SettledOrder_IsNotFlagged_AndLeavesTheBookAfterAnHour()
+    {
+        Order order = await Checkout.CreateAsync(Lamp);
+        Assert.Equal(0, _orders.Statistics.Scheduled);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal(order, await _orders.FindAsync(order.Id));
+        _time.Advance(TimeSpan.FromMinutes(40));
+        Assert.Null(await _orders.FindAsync(order.Id));
+        Assert.Equal(new OrderId(2), (await Checkout.CreateAsync(Lamp)).Id); // Numbers are not given twice.
+    }
+
+    [Fact]
+    public async Task Journal_GoesOnWhileOrdersAreEntered()
+    {
+        for (int i = 0; i < 3; i++) await _orders.OpenAsync(Lamp);
+        List<int> numbers = [];
+        await foreach (Order order in _orders.JournalAsync())
+        {
+            numbers.Add(order.Id.Number);
+            if (order.Id.Number == 1) await _orders.OpenAsync(Lamp);
+            if (numbers.Count == 1) await _orders.SettleAsync(new OrderId(1), OrderStatus.Rejected);
+        }
+
+        Assert.InRange(numbers.Count, 3, 4); // The handler may have been ahead of the reader, and at its end.
+        Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
     }
 
     [Fact]

@@ -48,6 +48,12 @@ internal static class PipelineGroups
             AsyncPeers.Channels(),
             AsyncPeers.Dataflow(),
             AsyncPeers.Sequence()) { Area = Area },
+        new Group(
+            "pipeline-timer",
+            string.Format(null, Work, "a timer of one millisecond, 64 items in each,"),
+            Ours("Concurrency.Generators, in order", static (n, sum) => WaitingSteps.Flow.Start(sum).RunAsync(Enumerable.Range(0, n))),
+            AsyncPeers.WaitingChannels(64),
+            AsyncPeers.WaitingDataflow(64)) { Area = Area, Operations = 2_000 },
     ];
 
     private static Contestant Ours(string name, Func<int, Sum, ValueTask<FlowStatistics>> run, bool isWork = false) => new(name, async operations =>

@@ -9,10 +9,21 @@ internal static class AsyncPeers
 {
     private const int Capacity = 256;
 
-    public static Contestant Channels() => new("bounded channels", async operations =>
+    public static Contestant Channels() => Channels("bounded channels", Step, 1);
+
+    public static Contestant Dataflow() => Dataflow("TPL Dataflow", Step, 1);
+
+    /// <summary>Stages that wait for a timer, so many items of each at once.</summary>
+    public static Contestant WaitingChannels(int workers) => Channels("bounded channels, out of order", DelayAsync, workers);
+
+    /// <inheritdoc cref="WaitingChannels"/>
+    public static Contestant WaitingDataflow(int workers) => Dataflow("TPL Dataflow, in order", DelayAsync, workers);
+
+    private static Contestant Channels(string name, Func<int, ValueTask<int>> step, int workers) => new(name, async operations =>
     {
         var sum = new Sum();
-        Channel<int>[] channels = [.. Enumerable.Range(0, 5).Select(_ => Channel.CreateBounded<int>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true }))];
+        Channel<int>[] channels = [.. Enumerable.Range(0, 5).Select(stage => Channel.CreateBounded<int>(
+            new BoundedChannelOptions(Capacity) { SingleReader = workers == 1 || stage == 4, SingleWriter = workers == 1 || stage == 0 }))];
         var tasks = new List<Task>
         {
             Task.Run(async () =>
@@ -25,12 +36,12 @@ internal static class AsyncPeers
         {
             ChannelReader<int> reader = channels[stage].Reader;
             ChannelWriter<int> writer = channels[stage + 1].Writer;
-            tasks.Add(Task.Run(async () =>
+            Task[] crew = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(async () =>
             {
                 while (await reader.WaitToReadAsync())
-                    while (reader.TryRead(out int item)) await writer.WriteAsync(await Step(item));
-                writer.Complete();
-            }));
+                    while (reader.TryRead(out int item)) await writer.WriteAsync(await step(item));
+            }))];
+            tasks.Add(Task.WhenAll(crew).ContinueWith(_ => writer.Complete(), TaskScheduler.Default));
         }
 
         while (await channels[4].Reader.WaitToReadAsync())
@@ -39,13 +50,13 @@ internal static class AsyncPeers
         Verify(sum, operations);
     });
 
-    public static Contestant Dataflow() => new("TPL Dataflow", async operations =>
+    private static Contestant Dataflow(string name, Func<int, ValueTask<int>> step, int workers) => new(name, async operations =>
     {
         var sum = new Sum();
-        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity, SingleProducerConstrained = true };
+        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity, MaxDegreeOfParallelism = workers, SingleProducerConstrained = true };
         var link = new DataflowLinkOptions { PropagateCompletion = true };
-        TransformBlock<int, int>[] blocks = [.. Enumerable.Range(0, 4).Select(_ => new TransformBlock<int, int>(item => Step(item).AsTask(), options))];
-        var sink = new ActionBlock<int>(sum.Add, options);
+        TransformBlock<int, int>[] blocks = [.. Enumerable.Range(0, 4).Select(_ => new TransformBlock<int, int>(item => step(item).AsTask(), options))];
+        var sink = new ActionBlock<int>(sum.Add, new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity, SingleProducerConstrained = true });
         for (int i = 0; i < 3; i++) blocks[i].LinkTo(blocks[i + 1], link);
         blocks[3].LinkTo(sink, link);
         for (int i = 0; i < operations; i++) await blocks[0].SendAsync(i);
@@ -71,6 +82,12 @@ internal static class AsyncPeers
     private static async ValueTask<int> Step(int item)
     {
         await Task.Yield();
+        return Steps.Trivial(item);
+    }
+
+    private static async ValueTask<int> DelayAsync(int item)
+    {
+        await Task.Delay(1);
         return Steps.Trivial(item);
     }
 

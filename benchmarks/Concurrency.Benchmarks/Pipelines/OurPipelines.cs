@@ -90,3 +90,24 @@ internal sealed partial class YieldingSteps(Sum sum)
 
     [Stage(5)] private void Sink(int item) => sum.Add(item);
 }
+
+/// <summary>Stages that wait for a timer, 64 items of each at once, in order.</summary>
+[Pipeline]
+internal sealed partial class WaitingSteps(Sum sum)
+{
+    [Stage(1, Concurrency = 64)] private static Task<int> AAsync(int item) => DelayAsync(item);
+
+    [Stage(2, Concurrency = 64)] private static Task<int> BAsync(int item) => DelayAsync(item);
+
+    [Stage(3, Concurrency = 64)] private static Task<int> CAsync(int item) => DelayAsync(item);
+
+    [Stage(4, Concurrency = 64)] private static Task<int> DAsync(int item) => DelayAsync(item);
+
+    [Stage(5)] private void Sink(int item) => sum.Add(item);
+
+    private static async Task<int> DelayAsync(int item)
+    {
+        await Task.Delay(1);
+        return Steps.Trivial(item);
+    }
+}

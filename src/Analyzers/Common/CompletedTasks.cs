@@ -18,6 +18,9 @@ internal static class CompletedTasks
                 return true;
             case IInvocationOperation { TargetMethod.Name: "AsTask" or "Preserve" or "ConfigureAwait", Instance: { } inner }:
                 return IsKnown(inner, use);
+            case IInvocationOperation { TargetMethod: { Name: "WaitAsync", ContainingType.Name: "SemaphoreSlim" or "AsyncSemaphore" }, Arguments: { Length: > 0 } arguments } when IsZero(arguments[0].Value):
+                // Asks whether there is a permit, and has the answer.
+                return true;
             case IInvocationOperation or IAwaitOperation:
                 // Task.WhenAny(…).Result and await Task.WhenAny(…): the inner task has ended.
                 return task is IAwaitOperation;
@@ -27,6 +30,8 @@ internal static class CompletedTasks
                 return IsAskedBefore(task, use);
         }
     }
+
+    private static bool IsZero(IOperation time) => time.ConstantValue is { HasValue: true, Value: 0 } || time is IFieldReferenceOperation { Field: { Name: "Zero", ContainingType.Name: "TimeSpan" } };
 
     private static bool ContinuesFrom(IOperation use)
     {

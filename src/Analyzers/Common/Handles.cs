@@ -5,7 +5,7 @@ namespace Concurrency.Analyzers.Common;
 /// <summary>What a call on a generated handle does.</summary>
 internal enum HandleCall
 {
-    /// <summary>Not a call on a handle, or one that sends nothing (<c>Name</c>, <c>DisposeAsync</c>, <c>WithTimeout</c>).</summary>
+    /// <summary>Not a call on a handle, or one that sends nothing (<c>Name</c>, <c>DisposeAsync</c>, <c>WithTimeout</c>, <c>After</c>).</summary>
     None,
 
     /// <summary>Sends and returns what becomes of it: the task carries the result or the exception of the handler.</summary>
@@ -47,12 +47,12 @@ internal static class Handles
             return HandleCall.None;
         }
 
-        // Asks stand on the handle, or on its view with a time limit; tells on the views Tell and TryTell.
+        // Asks stand on the handle, or on its view with a time limit; tells on the views Tell, TryTell and After.
         INamedTypeSymbol type = method.ContainingType;
         if (IsHandle(type))
         {
             return method.IsStatic ? (method.Name == "Start" ? HandleCall.Start : HandleCall.None)
-                : method.Name is "DisposeAsync" or "WithTimeout" || method.IsOverride ? HandleCall.None
+                : method.Name is "DisposeAsync" or "WithTimeout" or "After" || method.IsOverride ? HandleCall.None
                 : HandleCall.Ask;
         }
 

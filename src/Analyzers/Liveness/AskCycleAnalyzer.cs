@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -100,9 +101,45 @@ internal sealed class AskCycleAnalyzer : DiagnosticAnalyzer
         IConversionOperation conversion => IsSelf(conversion.Operand),
         IPropertyReferenceOperation { Property.Name: "Self", Instance: IInstanceReferenceOperation } => true,
         IInvocationOperation { TargetMethod.Name: "WithTimeout", Instance: { } inner } => IsSelf(inner),
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: { DeclaredAccessibility: Accessibility.Private } field } => HoldsSelfOnly(field),
         ILocalReferenceOperation { Local: { DeclaringSyntaxReferences: { Length: 1 } declarations } } local when declarations[0].SyntaxTree == local.Syntax.SyntaxTree =>
             local.SemanticModel?.GetOperation(declarations[0].GetSyntax()) is IVariableDeclaratorOperation { Initializer.Value: { } initial } && IsSelf(initial),
         _ => false,
+    };
+
+    // _me = Self; and nothing else is ever assigned.
+    private static bool HoldsSelfOnly(IFieldSymbol field)
+    {
+        bool holdsSelf = false;
+        foreach (SyntaxReference part in field.ContainingType.DeclaringSyntaxReferences)
+        {
+            foreach (SyntaxNode node in part.GetSyntax().DescendantNodes())
+            {
+                ExpressionSyntax? assigned = node switch
+                {
+                    AssignmentExpressionSyntax assignment when Name(assignment.Left) == field.Name => assignment.Right,
+                    VariableDeclaratorSyntax { Initializer.Value: { } initial } variable when variable.Identifier.ValueText == field.Name => initial,
+                    ArgumentSyntax { RefKindKeyword.RawKind: not 0 } handed when Name(handed.Expression) == field.Name => handed.Expression,
+                    _ => null,
+                };
+                if (assigned is not null && assigned is not LiteralExpressionSyntax && Name(assigned) != "Self")
+                {
+                    return false;
+                }
+
+                holdsSelf |= assigned is not (null or LiteralExpressionSyntax);
+            }
+        }
+
+        return holdsSelf;
+    }
+
+    private static string? Name(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        PostfixUnaryExpressionSyntax { Operand: { } operand } => Name(operand),
+        MemberAccessExpressionSyntax { Name: { } name } => name.Identifier.ValueText,
+        _ => null,
     };
 
     private static void ReportSelfAsks(SymbolAnalysisContext context, INamedTypeSymbol type, AskGraph graph)

@@ -71,7 +71,7 @@ internal sealed class AtomicFieldUses(INamedTypeSymbol type, CompilationFacts fa
         }
     }
 
-    // The cursor of a ring buffer, laid out by hand: its one writer reads and writes it as it likes.
+    // The cursor of a ring buffer, laid out by hand or called so: its one writer reads and writes it as it likes.
     private static bool IsPadded(IFieldSymbol field)
     {
         foreach (AttributeData attribute in field.ContainingType.GetAttributes())
@@ -82,7 +82,7 @@ internal sealed class AtomicFieldUses(INamedTypeSymbol type, CompilationFacts fa
             }
         }
 
-        return false;
+        return field.Name.TrimStart('_').ToLowerInvariant() is "head" or "tail" or "cursor" or "sequence" or "readindex" or "writeindex" or "readposition" or "writeposition";
     }
 
     // if (Volatile.Read(ref _state) == Idle) { Volatile.Write(ref _state, Busy); … } and if (Volatile.Read(ref _state) != Idle) return; Volatile.Write(ref _state, Busy);

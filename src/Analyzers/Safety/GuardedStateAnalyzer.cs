@@ -19,6 +19,9 @@ internal sealed class GuardedStateAnalyzer : DiagnosticAnalyzer
     /// <summary>The property of a diagnostic that stands at a guarded collection on its way out of a held lock.</summary>
     internal const string ReturnProperty = "Return";
 
+    /// <summary>The property, with the lock to take, of a diagnostic at a guarded collection that is handed out without the lock.</summary>
+    internal const string HandedOutProperty = "HandedOut";
+
     /// <summary>The property of a diagnostic about a collection, every use of which needs the lock.</summary>
     internal const string CollectionProperty = "Collection";
 

@@ -101,7 +101,10 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
             string verb = unlocked[0].IsWrite ? "changed" : unlocked[0].Use.Kind == UseKind.Return ? "handed out" : "used";
 
             // A collection that is handed out is used behind the lock, wherever it is taken.
-            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is { } expression && !unlocked.Exists(static u => u.Use.Kind == UseKind.Return) ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression) : ImmutableDictionary<string, string?>.Empty;
+            ImmutableDictionary<string, string?> properties = LockExpression(guard, unlocked) is not { } expression ? ImmutableDictionary<string, string?>.Empty
+                : !unlocked.Exists(static u => u.Use.Kind == UseKind.Return) ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.LockProperty, expression)
+                : unlocked.TrueForAll(static u => u.Use.Kind == UseKind.Return) ? ImmutableDictionary<string, string?>.Empty.Add(GuardedStateAnalyzer.HandedOutProperty, expression)
+                : ImmutableDictionary<string, string?>.Empty;
             properties = isCollection ? properties.Add(GuardedStateAnalyzer.CollectionProperty, "true") : properties;
             report.ReportAt(Rules.GuardedField, severity, unlocked[0].Use.Reference.Syntax.GetLocation(), Others(unlocked), properties, state.Name, name, verb + " here without it");
         }

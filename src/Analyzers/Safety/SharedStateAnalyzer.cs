@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
-using Concurrency.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Concurrency.Analyzers.Safety;
 
-/// <summary>CG1010: is state of a worker pool's one object written by bodies that run at the same time?</summary>
+/// <summary>CG1010: is state of the one object of a pool or pipeline written by bodies that run at the same time?</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
 {
@@ -26,18 +25,12 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
     private static void Start(SymbolStartAnalysisContext context, CompilationFacts facts)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (Annotations.Find(type, "WorkerPoolAttribute") is not { } attribute || HasOneWorker(attribute))
+        if (SharedBodies.Of(type) is not { } bodies)
         {
             return;
         }
 
-        HashSet<ISymbol> jobs = new(HandleMethods.Of(type, static t => Annotations.Has(t, "WorkerPoolAttribute"), "JobAttribute", "MessageAttribute"), SymbolEqualityComparer.Default);
-        if (jobs.Count == 0)
-        {
-            return;
-        }
-
-        var uses = new SharedStateUses(type, jobs, facts);
+        var uses = new SharedStateUses(type, bodies, facts);
         context.RegisterOperationAction(uses.Collect, OperationKind.FieldReference, OperationKind.PropertyReference, OperationKind.Invocation);
         context.RegisterSymbolEndAction(end => Report(end, uses));
     }
@@ -50,7 +43,4 @@ internal sealed class SharedStateAnalyzer : DiagnosticAnalyzer
                 Rules.SharedState, DiagnosticSeverity.Warning, finding.Places[0], finding.Places.Skip(1), null, finding.State.Name, finding.Jobs, finding.Consequence);
         }
     }
-
-    // Concurrency = 1: bodies run one after the other.
-    private static bool HasOneWorker(AttributeData attribute) => attribute.NamedArguments.Any(static a => a is { Key: "Concurrency", Value.Value: 1 });
 }

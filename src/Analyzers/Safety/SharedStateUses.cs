@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Concurrency.Analyzers.Safety;
 
-/// <summary>Collects the writes of a pool class to its own state, and which of its methods call which, to find what its jobs write.</summary>
-internal sealed class SharedStateUses(INamedTypeSymbol type, HashSet<ISymbol> jobs, CompilationFacts facts)
+/// <summary>Collects the writes of a pool's or pipeline's class to its own state, and which of its methods call which, to find what its bodies write.</summary>
+internal sealed class SharedStateUses(INamedTypeSymbol type, SharedBodies bodies, CompilationFacts facts)
 {
     private readonly ConcurrentQueue<Write> _writes = new();
     private readonly ConcurrentQueue<(ISymbol Caller, ISymbol Callee)> _calls = new();
@@ -39,7 +39,7 @@ internal sealed class SharedStateUses(INamedTypeSymbol type, HashSet<ISymbol> jo
 
             List<Write> writes = [.. state.Where(w => reached.ContainsKey(w.Member)).OrderBy(static w => w.Place.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(static w => w.Place.SourceSpan.Start)];
             List<ISymbol> writers = [.. writes.SelectMany(w => reached[w.Member]).Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>()];
-            if (writers.Count == 0 || (writers.Count == 1 && RunsOneAtATime(writers[0])) || writes.TrueForAll(static w => w.IsConstant))
+            if (!bodies.AnyMeet(writers) || writes.TrueForAll(static w => w.IsConstant))
             {
                 continue;
             }
@@ -51,12 +51,12 @@ internal sealed class SharedStateUses(INamedTypeSymbol type, HashSet<ISymbol> jo
         }
     }
 
-    /// <summary>The methods that jobs come to, each with those jobs.</summary>
+    /// <summary>The methods that bodies come to, each with those bodies.</summary>
     private Dictionary<ISymbol, HashSet<ISymbol>> Reached()
     {
         ILookup<ISymbol, ISymbol> callees = _calls.ToLookup(static c => c.Caller, static c => c.Callee, (IEqualityComparer<ISymbol>)SymbolEqualityComparer.Default);
         var reached = new Dictionary<ISymbol, HashSet<ISymbol>>(SymbolEqualityComparer.Default);
-        foreach (ISymbol job in jobs)
+        foreach (ISymbol job in bodies.All)
         {
             var open = new Stack<ISymbol>();
             open.Push(job.OriginalDefinition);
@@ -127,8 +127,6 @@ internal sealed class SharedStateUses(INamedTypeSymbol type, HashSet<ISymbol> jo
         IOperation whole = change is IArgumentOperation { Parent: { } call } ? call : change;
         return whole is IPropertyReferenceOperation or IFieldReferenceOperation && whole.Parent is IAssignmentOperation or IIncrementOrDecrementOperation ? whole.Parent! : whole;
     }
-
-    private static bool RunsOneAtATime(ISymbol job) => Annotations.Find(job, "JobAttribute") is { } attribute && attribute.NamedArguments.Any(static a => a is { Key: "Concurrency", Value.Value: 1 });
 
     private sealed class Write(ISymbol state, ISymbol member, Location place, bool isMutation, bool isReadModifyWrite, bool isConstant, string typeName)
     {

@@ -7,7 +7,7 @@ internal static partial class ActorEmitter
     {
         writer.Write($"private enum {slots.HandlerType}");
         writer.Write("{");
-        writer.Write(string.Join("\n", actor.Messages.Select(static m => $"    {m.HandlerName},")));
+        writer.Write(string.Join("\n", actor.Messages.Select(static m => m.HandlerName).Concat(actor.Ticks.Select(static t => t.HandlerName)).Select(static name => $"    {name},")));
         writer.Write("}");
         writer.Write("");
         writer.Write("// One field per type and ordinal, shared by the handlers.");
@@ -16,6 +16,11 @@ internal static partial class ActorEmitter
         foreach ((string type, string name) in slots.Fields)
         {
             writer.Write($"public {type} {name};");
+        }
+
+        if (slots.StreamField is { } streamField)
+        {
+            writer.Write($"public {KnownNames.ActorStream}? {streamField};");
         }
 
         if (slots.SpillField is { } spillField)
@@ -56,7 +61,7 @@ internal static partial class ActorEmitter
             WriteInlineAsk(writer, message, slots);
         }
 
-        if (actor.Messages.Any(static m => m.Obsolete.Length > 0))
+        if (actor.Messages.Any(static m => m.Obsolete.Length > 0) || actor.Ticks.Any(static t => t.IsObsolete))
         {
             writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
         }
@@ -68,14 +73,37 @@ internal static partial class ActorEmitter
             WriteCase(writer, message, slots);
         }
 
+        for (int timer = 0; timer < actor.Ticks.Count; timer++)
+        {
+            WriteTick(writer, actor.Ticks[timer], timer, slots);
+        }
+
         writer.Close();
         writer.Close();
         writer.Write("");
+        if (slots.StreamField is { } stream)
+        {
+            writer.Write($"protected override void Attach(ref Message message, {KnownNames.ActorStream} stream) => message.{stream} = stream;");
+            writer.Write("");
+        }
+
+        string? firstInternal = actor.Messages.Where(static m => m.IsStream).Select(static m => m.HandlerName).Concat(actor.Ticks.Select(static t => t.HandlerName)).FirstOrDefault();
+        if (firstInternal is not null)
+        {
+            writer.Write($"protected override int FirstInternalHandler => (int){slots.HandlerType}.{firstInternal};");
+            writer.Write("");
+        }
+
         writer.Write($"protected override string NameOf(int handler) => ({slots.HandlerType})handler switch");
         writer.Write("{");
         foreach (MessageSpec message in actor.Messages)
         {
             writer.Write($"    {slots.HandlerType}.{message.HandlerName} => \"{message.MethodName.TrimStart('@')}\",");
+        }
+
+        foreach (TickSpec tick in actor.Ticks)
+        {
+            writer.Write($"    {slots.HandlerType}.{tick.HandlerName} => \"{tick.MethodName.TrimStart('@')}\",");
         }
 
         writer.Write("    _ => \"?\",");
@@ -87,25 +115,30 @@ internal static partial class ActorEmitter
     {
         string? spill = slots.SpillTypeOf(message);
         IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-            .Select(p => p.IsToken ? "Token" : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+            .Select(p => p.IsToken ? (message.IsStream ? "stream.Token" : "Token") : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
         string call = $"{message.Cast}this._actor.{message.MethodName}({string.Join(", ", arguments)}){(message.Forgives ? "!" : "")}";
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
+            _ when message.IsStream => Move(message, call, slots),
             (true, _) => $"BeginAsync();\nAwait{result}({call});\nbreak;",
             (false, null) => $"{call};\nReturn();\nbreak;",
             (false, _) => $"Return{result}({call});\nbreak;",
         };
         writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
         writer.Indent();
-        if (spill is null)
+        if (spill is null && !message.IsStream)
         {
             writer.Write(statements);
         }
         else
         {
             writer.Open("");
-            writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            if (spill is not null)
+            {
+                writer.Write($"var arguments = ({spill})message.{slots.SpillField}!;");
+            }
+
             writer.Write(statements);
             writer.Close();
         }

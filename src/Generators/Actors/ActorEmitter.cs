@@ -11,21 +11,19 @@ internal static partial class ActorEmitter
 
             /// <summary>The handle of <c>{{actor.Type.Name.Replace("<", "{").Replace(">", "}")}}</c>: each call becomes a message, handled one at a time, in the order of arrival per sender.</summary>
             /// <remarks>
-            /// Messages: {{string.Join(", ", actor.Messages.Select(static m => "<c>" + m.MethodName + "</c>").Distinct())}}. At most {{actor.Capacity}} wait ({{actor.FullMode}}); an ask may take {{(actor.AskTimeoutMilliseconds < 0 ? "any time" : actor.AskTimeoutMilliseconds + " ms")}}, unless options say otherwise.
+            /// Messages: {{string.Join(", ", actor.Messages.Select(static m => "<c>" + m.MethodName + "</c>").Distinct())}}. At most {{actor.Capacity}} wait ({{actor.FullMode}}); an ask may take {{(actor.AskTimeoutMilliseconds < 0 ? "any time" : actor.AskTimeoutMilliseconds + " ms")}}, unless options say otherwise.{{DescribeTimers(actor)}}
             /// <para><b>Thread safety.</b> All members may be called from any thread. <b>Disposal.</b> Stops the actor for everyone: the mailbox drains, then the class is disposed.</para>
             /// </remarks>
             {{GeneratedFile.MemberAttributes}}
             """);
-        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {string.Join(", ", actor.Contracts.Select(static c => c.Interface).Prepend($"{KnownNames.ActorHandle}<{actor.HandleName}>"))}");
+        MessageSlots slots = MessageSlots.Of(actor.Messages);
+        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {ContractEmitter.Bases($"{KnownNames.ActorHandle}<{actor.HandleName}>", actor.Contracts)}");
         writer.Write($$"""
             private readonly Cell _cell;
 
-            private {{actor.HandleName}}({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
-            {
-                this._cell = new Cell(actor, options);
-                actor.Self = this;
-            }
-
+            """);
+        WriteConstructor(writer, actor, slots);
+        writer.Write($$"""
             /// <summary>The actor's name in exceptions.</summary>
             public string Name => this._cell.Name;
 
@@ -35,22 +33,10 @@ internal static partial class ActorEmitter
             /// <summary>What the actor has done and has to do.</summary>
             public {{KnownNames.ActorStatistics}} Statistics => this._cell.Statistics;
 
-            /// <summary>Sends without waiting for the handler: completes when the mailbox has accepted the message. What the handler throws goes to the actor's OnError.</summary>
-            public TellSender Tell => new(this);
-
-            /// <summary>Sends only if that is possible at once, and says what became of the message.</summary>
-            public TryTellSender TryTell => new(this);
-
             """);
+        WriteViewProperties(writer, actor);
         StartEmitter.Write(writer, TargetOf(actor), actor.Constructors);
-        writer.Write($$"""
-            /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
-            /// <param name="timeout">The limit; <see cref="global::System.Threading.Timeout.InfiniteTimeSpan"/> for none.</param>
-            /// <returns>A view of this handle.</returns>
-            public TimedAsks WithTimeout({{KnownNames.TimeSpan}} timeout) => new(this, timeout);
-
-            """);
-        MessageSlots slots = MessageSlots.Of(actor.Messages);
+        WriteViewMethods(writer, actor);
         foreach (MessageSpec message in actor.Messages)
         {
             WriteAsk(writer, message, slots, "this._cell", timeout: "");
@@ -62,12 +48,25 @@ internal static partial class ActorEmitter
             public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
 
             """);
-        WriteContracts(writer, actor);
+        ContractEmitter.Write(writer, actor.Contracts);
         WriteViews(writer, actor, slots);
         WriteMessage(writer, actor, slots);
         WriteCell(writer, actor, slots);
         writer.Close();
         return GeneratedFile.Close(writer, actor.Type);
+    }
+
+    private static void WriteConstructor(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
+        writer.Open($"private {actor.HandleName}({TypeName(actor)} actor, {KnownNames.ActorOptions}? options)");
+        writer.Write("this._cell = new Cell(actor, options);\nactor.Self = this;");
+        foreach (TickSpec tick in actor.Ticks)
+        {
+            writer.Write($"this._cell.StartTimer(new Message {{ {slots.HandlerType} = {slots.HandlerType}.{tick.HandlerName} }}, {tick.Milliseconds});");
+        }
+
+        writer.Close();
+        writer.Write("");
     }
 
     private static void WriteSelf(SourceWriter writer, ActorSpec actor)
@@ -92,9 +91,12 @@ internal static partial class ActorEmitter
             """);
     }
 
+    private static string DescribeTimers(ActorSpec actor) =>
+        actor.Ticks.Count == 0 ? "" : $" Timers: {string.Join(", ", actor.Ticks.Select(static t => $"<c>{t.MethodName}</c> every {t.Milliseconds} ms"))}.";
+
     /// <summary>The user's class inside the handle, where a nested type of ours may have its name.</summary>
     private static string TypeName(ActorSpec actor) =>
-        actor.Type.Name is "Message" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks" || actor.Type.Name.StartsWith("Handler", StringComparison.Ordinal) || actor.Type.Name.EndsWith("Arguments", StringComparison.Ordinal)
+        actor.Type.Name is "Message" or "Cell" or "TellSender" or "TryTellSender" or "TimedAsks" or "ScheduledTells" || actor.Type.Name.StartsWith("Handler", StringComparison.Ordinal) || actor.Type.Name.EndsWith("Arguments", StringComparison.Ordinal)
             ? actor.Type.QualifiedName
             : actor.Type.Name;
 

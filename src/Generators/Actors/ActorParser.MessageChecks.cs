@@ -58,6 +58,11 @@ internal static partial class ActorParser
             Refuse(ActorShapeError.UnsupportedReturnType, method.Name, description);
         }
 
+        if (DescribeHiddenTask(method.ReturnType) is { } hidden)
+        {
+            Refuse(ActorShapeError.HiddenTask, method.Name, hidden);
+        }
+
         bool isTaken = AsyncName(method.Name) == handleName
             || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
             || TakenTryNames.Contains(TryName(method.Name), StringComparer.Ordinal);
@@ -74,9 +79,21 @@ internal static partial class ActorParser
         { ReturnsByRef: true } or { ReturnsByRefReadonly: true } => "a reference",
         _ when SymbolFacts.IsUnstorable(method.ReturnType) => "a ref struct or a pointer",
         _ when SymbolFacts.IsHidden(method.ReturnType) => "a type that is less accessible than the handle",
-        _ when SymbolFacts.IsNamed(method.ReturnType, "IAsyncEnumerable", "System", "Collections", "Generic") => "a stream, which would read the actor's state outside its turn",
         _ => null,
     };
+
+    /// <summary>What the turn would not wait for, although somebody means it to be waited for.</summary>
+    private static string? DescribeHiddenTask(ITypeSymbol type) => type switch
+    {
+        INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [{ } value] } when IsTask(value) => "a value task that may be null",
+        INamedTypeSymbol { TypeArguments: [{ } result] } when IsTask(type) && (IsTask(result) || DescribeHiddenTask(result) is not null) => "a task inside of a task",
+        INamedTypeSymbol { TypeArguments: [{ } result] } when IsTask(type) && IsStream(result) => "a stream inside of a task",
+        _ when SymbolFacts.IsNamed(type, "IAsyncEnumerator", "System", "Collections", "Generic") => "the enumerator of a stream",
+        _ => null,
+    };
+
+    private static bool IsTask(ITypeSymbol type) =>
+        SymbolFacts.IsNamed(type, "Task", "System", "Threading", "Tasks") || SymbolFacts.IsNamed(type, "ValueTask", "System", "Threading", "Tasks");
 
     /// <summary>Methods marked [Message] that cannot be messages, or that no derived actor could call.</summary>
     private static void CheckMarks(INamedTypeSymbol type, ISet<ISymbol> frameworkMembers, ReportActorShape refuse)
@@ -94,7 +111,7 @@ internal static partial class ActorParser
                 { MethodKind: MethodKind.ExplicitInterfaceImplementation } => "the explicit implementation of an interface member",
                 { MethodKind: not MethodKind.Ordinary } => "not an ordinary method",
                 _ when SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute") => "marked [NotAMessage] too",
-                _ when Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
+                _ when HandleMethods.Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
                 _ when frameworkMembers.Contains(method) => "the implementation of a framework interface",
                 _ => null,
             };

@@ -11,7 +11,7 @@ internal static partial class ActorParser
         CheckMarks(type, frameworkMembers, refuse);
         List<IMethodSymbol> methods = [.. FindMessages(type, frameworkMembers)];
         var messages = new List<(IMethodSymbol Method, MessageSpec Message)>(methods.Count);
-        if (methods.Count == 0 && !type.IsAbstract)
+        if (methods.Count == 0 && !type.IsAbstract && !FindTimers(type).Any())
         {
             refuse(ActorShapeError.NoMessages, type, type.Name);
         }
@@ -41,7 +41,8 @@ internal static partial class ActorParser
             messages.Add((method, message));
         }
 
-        return messages;
+        // What the actor calls only for a reader, or by itself, stands behind what others tell it.
+        return [.. messages.Where(static m => !m.Message.IsStream), .. messages.Where(static m => m.Message.IsStream)];
     }
 
     /// <summary>The members that implement an interface of the framework or the lifecycle: those are called by the framework, not by a sender.</summary>
@@ -91,7 +92,7 @@ internal static partial class ActorParser
     /// <summary>Overrides of object's methods are no messages; an override of an actor base's message is that message, found at its base.</summary>
     private static bool IsOverrideOfAnotherMessage(IMethodSymbol method)
     {
-        IMethodSymbol root = Root(method);
+        IMethodSymbol root = HandleMethods.Root(method);
         return !ReferenceEquals(root, method)
             && (root.ContainingType.SpecialType == SpecialType.System_Object || (root.ContainingType.IsAbstract && HasActorAttribute(root.ContainingType)));
     }
@@ -119,6 +120,7 @@ internal static partial class ActorParser
             SplitsToken = isOverloaded && parameters[parameters.Count - 1].IsToken,
             Result = result,
             IsAsynchronous = isAsynchronous,
+            IsStream = IsStream(method.ReturnType),
             Documentation = SymbolText.Documentation(method.OriginalDefinition, cancellationToken),
             Obsolete = SymbolText.Caveats(method),
             Spills = method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Sum(static p => SizeEstimate.Of(p.Type)) > SizeEstimate.LargestInline,
@@ -134,8 +136,12 @@ internal static partial class ActorParser
             return (null, false);
         }
 
-        bool isTask = SymbolFacts.IsNamed(method.ReturnType, "Task", "System", "Threading", "Tasks") || SymbolFacts.IsNamed(method.ReturnType, "ValueTask", "System", "Threading", "Tasks");
-        return (isTask, (method.ReturnType as INamedTypeSymbol)?.TypeArguments) switch
+        if (IsStream(method.ReturnType))
+        {
+            return (SymbolText.Qualified(((INamedTypeSymbol)method.ReturnType).TypeArguments[0]), false);
+        }
+
+        return (IsTask(method.ReturnType), (method.ReturnType as INamedTypeSymbol)?.TypeArguments) switch
         {
             (true, { Length: 1 } arguments) => (SymbolText.Qualified(arguments[0]), true),
             (true, _) => (null, true),

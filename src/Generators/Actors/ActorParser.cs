@@ -9,7 +9,7 @@ internal delegate void ReportActorShape(ActorShapeError error, ISymbol symbol, p
 internal static partial class ActorParser
 {
     // The views nested in every handle.
-    private static readonly string[] ViewNames = ["TellSender", "TryTellSender", "TimedAsks"];
+    private static readonly string[] ViewNames = ["TellSender", "TryTellSender", "TimedAsks", "ScheduledTells"];
 
     public static bool IsActorAttribute(INamedTypeSymbol? type) => SymbolFacts.IsConcurrencyType(type, "ActorAttribute");
 
@@ -30,6 +30,7 @@ internal static partial class ActorParser
 
         ActorSettings settings = ReadSettings(type, attribute, Refuse);
         List<(IMethodSymbol Method, MessageSpec Message)> messages = ReadMessages(type, settings.HandleName, Refuse, cancellationToken);
+        EquatableArray<TickSpec> ticks = ReadTicks(type, messages, Refuse);
         CheckFields(type, Refuse);
         if (type.IsAbstract)
         {
@@ -57,7 +58,16 @@ internal static partial class ActorParser
             Inline = settings.Inline,
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
-            Contracts = ReadContracts(type, messages),
+            Ticks = ticks,
+            Contracts = ContractReader.Read(type, [.. messages.Select(static m => new ContractTarget
+            {
+                Method = m.Method,
+                AsyncName = m.Message.AsyncName,
+                Parameters = m.Message.Parameters,
+                TakesToken = m.Message.HandlerTakesToken,
+                Result = m.Message.Result,
+                Obsolete = m.Message.Obsolete,
+            })]),
         };
     }
 

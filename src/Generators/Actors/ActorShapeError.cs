@@ -26,4 +26,6 @@ internal enum ActorShapeError
     PrivateInBase,
     UselessMark,
     SeveralKinds,
+    UnusableTimer,
+    HiddenTask,
 }

@@ -36,8 +36,11 @@ internal sealed record ActorSpec
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 
-    /// <summary>The messages, in source order, bases first.</summary>
+    /// <summary>The messages, in source order, bases first, streams last.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
+
+    /// <summary>The methods that the actor's clock calls.</summary>
+    public required EquatableArray<TickSpec> Ticks { get; init; }
 
     /// <summary>The user's interfaces that the handle implements too.</summary>
     public required EquatableArray<ContractSpec> Contracts { get; init; }

@@ -19,6 +19,9 @@ internal sealed class MessageSlots
     /// <summary>The name of the enumeration of handlers and of the field that holds one; not the name of a parameter or of a try, which would hide it.</summary>
     public string HandlerType { get; private set; } = "Handler";
 
+    /// <summary>The field of the message that holds the stream it belongs to; null where no handler returns one.</summary>
+    public string? StreamField { get; private set; }
+
     public static MessageSlots Of(EquatableArray<MessageSpec> messages)
     {
         var slots = new MessageSlots();
@@ -33,6 +36,11 @@ internal sealed class MessageSlots
         foreach (MessageSpec message in messages.Where(static m => !m.Spills))
         {
             slots.Assign(message, names);
+        }
+
+        if (messages.Any(static m => m.IsStream))
+        {
+            slots.StreamField = Free("Stream", names);
         }
 
         foreach (MessageSpec message in messages.Where(static m => m.Spills))

@@ -33,8 +33,11 @@ internal sealed record MessageSpec
     /// <summary>True where the method returns a task.</summary>
     public required bool IsAsynchronous { get; init; }
 
+    /// <summary>True where the method returns a stream, of <see cref="Result"/>.</summary>
+    public required bool IsStream { get; init; }
+
     /// <summary>True where an ask may run on the caller's thread: nothing to await, and no token whose source would have to be the turn's.</summary>
-    public bool CanRunInline => !IsAsynchronous && !HandlerTakesToken;
+    public bool CanRunInline => !IsAsynchronous && !IsStream && !HandlerTakesToken;
 
     /// <summary>Documentation, as comment lines without the slashes; empty where the user wrote none.</summary>
     public required string Documentation { get; init; }

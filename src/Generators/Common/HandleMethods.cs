@@ -54,7 +54,7 @@ internal static class HandleMethods
     public static bool IsObjectMember(string name) => name is "Equals" or "GetHashCode" or "ToString" or "GetType" or "MemberwiseClone" or "Finalize" or "ReferenceEquals";
 
     /// <summary>A base's private method cannot be called from the derived class's handle; one that is internal to another assembly cannot be seen from there.</summary>
-    private static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
+    public static bool IsReachable(IMethodSymbol method, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(method.ContainingType, type)
         || method.DeclaredAccessibility switch
         {
             Accessibility.Private => false,
@@ -71,7 +71,7 @@ internal static class HandleMethods
             && (root.ContainingType.SpecialType == SpecialType.System_Object || (root.ContainingType.IsAbstract && isAnnotated(root.ContainingType)));
     }
 
-    private static IMethodSymbol Root(IMethodSymbol method)
+    public static IMethodSymbol Root(IMethodSymbol method)
     {
         while (method.OverriddenMethod is { } overridden)
         {

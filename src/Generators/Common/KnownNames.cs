@@ -6,6 +6,9 @@ internal static class KnownNames
     public const string ActorAttributeMetadataName = "Concurrency.ActorAttribute";
     public const string MessageAttributeMetadataName = "Concurrency.MessageAttribute";
     public const string NotAMessageAttributeMetadataName = "Concurrency.NotAMessageAttribute";
+    public const string EveryAttributeMetadataName = "Concurrency.EveryAttribute";
+    public const string ActorStreamMetadataName = "Concurrency.CompilerServices.ActorStream`1";
+    public const string ScheduledTellMetadataName = "Concurrency.ScheduledTell";
     public const string ActorHandleMetadataName = "Concurrency.IActorHandle`1";
     public const string ActorCellMetadataName = "Concurrency.CompilerServices.ActorCell`1";
     public const string ActorMessageMetadataName = "Concurrency.CompilerServices.IActorMessage";
@@ -51,6 +54,8 @@ internal static class KnownNames
     public const string ActorMessage = "global::Concurrency.CompilerServices.IActorMessage";
     public const string ActorDefaults = "global::Concurrency.CompilerServices.ActorDefaults";
     public const string ActorStatistics = "global::Concurrency.ActorStatistics";
+    public const string ActorStream = "global::Concurrency.CompilerServices.ActorStream";
+    public const string ScheduledTell = "global::Concurrency.ScheduledTell";
     public const string InlineMode = "global::Concurrency.InlineMode";
     public const string InlineTurn = "global::Concurrency.CompilerServices.InlineTurn";
     public const string FlowOptions = "global::Concurrency.FlowOptions";
@@ -79,6 +84,12 @@ internal static class KnownNames
 
     /// <summary>In the package Concurrency.Hosting, which the runtime does not reference: <c>AddConcurrency()</c> is generated where this type is there to be called.</summary>
     public const string HostingExtensionsName = "Microsoft.Extensions.DependencyInjection.ConcurrencyServiceCollectionExtensions";
+
+    /// <summary>In the container's abstractions: named only where the compilation has it.</summary>
+    public const string ServiceScopeFactoryName = "Microsoft.Extensions.DependencyInjection.IServiceScopeFactory";
+
+    /// <summary>There too: what a container knows of without making it.</summary>
+    public const string ServiceKnowledgeName = "Microsoft.Extensions.DependencyInjection.IServiceProviderIsService";
 
     public const string NoSelf = "global::Concurrency.CompilerServices.NoSelf";
 }

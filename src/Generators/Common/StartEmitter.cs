@@ -22,7 +22,15 @@ internal static class StartEmitter
             WriteStart(writer, target, constructor, takesOptions: true);
         }
 
-        WriteContainerStart(writer, target, constructors.First(static c => c.IsForContainer));
+        ConstructorSpec chosen = constructors.First(static c => c.IsForContainer);
+        if (target.WriteContainerStart is { } write && chosen.Services.Count > 0)
+        {
+            write(writer, chosen);
+        }
+        else
+        {
+            WriteContainerStart(writer, target, chosen);
+        }
     }
 
     private static void WriteStart(SourceWriter writer, StartTarget target, ConstructorSpec constructor, bool takesOptions)
@@ -86,7 +94,8 @@ internal static class StartEmitter
         writer.Write("");
     }
 
-    private static string Resolve(ServiceSpec service) => (service.Key, service.Default) switch
+    /// <summary>The expression that asks <c>container</c>, or <c>keyed</c>, for a service.</summary>
+    public static string Resolve(ServiceSpec service) => (service.Key, service.Default) switch
     {
         (null, null) => $"container.Required<{service.Type}>(\"{service.Name}\")",
         (null, { } otherwise) => $"container.Optional<{service.Type}>({otherwise})",

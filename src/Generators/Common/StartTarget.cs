@@ -23,4 +23,7 @@ internal sealed class StartTarget
 
     /// <summary>What <c>Start</c> returns, from the expression that constructs the user's object and the name of the options.</summary>
     public required Func<string, string, string> Body { get; init; }
+
+    /// <summary>Writes the explicit implementation that asks a container, in a way of its own; null for the common one.</summary>
+    public Action<SourceWriter, ConstructorSpec>? WriteContainerStart { get; init; }
 }

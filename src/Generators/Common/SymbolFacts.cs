@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators;
 
@@ -7,6 +8,10 @@ internal static class SymbolFacts
 {
     /// <summary>One of this package's types, nested in nothing.</summary>
     public static bool IsConcurrencyType(INamedTypeSymbol? type, string name) => IsNamed(type, name, "Concurrency");
+
+    /// <summary>Whether the language the attribute is written in knows <c>[OverloadResolutionPriority]</c>.</summary>
+    public static bool HasOverloadPriority(AttributeData attribute) =>
+        attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 };
 
     /// <summary>A framework type, nested in nothing, by its name and the parts of its namespace, outermost first.</summary>
     public static bool IsNamed(ITypeSymbol? type, string name, params string[] namespaces)

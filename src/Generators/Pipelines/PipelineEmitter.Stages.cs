@@ -5,14 +5,15 @@ internal static partial class PipelineEmitter
 {
     private static void WriteStages(SourceWriter writer, PipelineSpec pipeline)
     {
+        bool isScoped = pipeline.HasScopes && pipeline.Constructors.Any(static c => c.IsForContainer && c.Services.Count > 0);
         writer.Write("/// <summary>The stages of one run.</summary>");
         writer.Open($"private sealed class Stages : {Plumbing}FlowStages<{pipeline.InputType}, {OutputOf(pipeline)}>");
         writer.Write($$"""
-            private readonly {{pipeline.Type.Name}} _stages;
+            private readonly {{pipeline.Type.Name}} _stages;{{(isScoped ? "\nprivate readonly object? _scope;" : "")}}
 
-            public Stages({{pipeline.Type.Name}} stages) => this._stages = stages;
+            public Stages({{pipeline.Type.Name}} stages{{(isScoped ? ", object? scope = null)\n{\n    this._stages = stages;\n    this._scope = scope;\n}" : ") => this._stages = stages;")}}
 
-            public override object Instance => this._stages;
+            public override object Instance => this._stages;{{(isScoped ? "\n\npublic override object? Scope => this._scope;" : "")}}
 
             """);
         if (pipeline.DeadLetter is { } deadLetter)

@@ -19,8 +19,8 @@ internal static partial class PipelineEmitter
         writer.Write($$"""
             private readonly {{cell}} _cell;
 
-            private {{pipeline.HandleName}}(global::System.Func<{{pipeline.Type.Name}}> create, {{KnownNames.FlowOptions}}? options)
-                => this._cell = new {{cell}}("{{pipeline.Type.DisplayName}}", Plan, () => new Stages(create()), {{(pipeline.SharedInstance ? "true" : "false")}}, options);
+            private {{pipeline.HandleName}}(global::System.Func<Stages> create, {{KnownNames.FlowOptions}}? options)
+                => this._cell = new {{cell}}("{{pipeline.Type.DisplayName}}", Plan, create, {{(pipeline.SharedInstance ? "true" : "false")}}, options);
 
             /// <summary>The stages and how they are joined, as Mermaid text.</summary>
             public static string Diagram =>
@@ -88,7 +88,8 @@ internal static partial class PipelineEmitter
 
     private static void WriteRuns(SourceWriter writer, PipelineSpec pipeline)
     {
-        foreach ((string sequence, string priority) in new[] { (Sequence, ""), (AsyncSequence, "[global::System.Runtime.CompilerServices.OverloadResolutionPriority(1)]") })
+        string preferred = pipeline.HasOverloadPriority ? $"[{KnownNames.OverloadResolutionPriority}(1)]" : "";
+        foreach ((string sequence, string priority) in new[] { (Sequence, ""), (AsyncSequence, preferred) })
         {
             WriteRun(writer, pipeline, sequence, priority, takesProgress: false);
             WriteRun(writer, pipeline, sequence, priority, takesProgress: true);
@@ -136,6 +137,7 @@ internal static partial class PipelineEmitter
         Interface = KnownNames.FlowHandle,
         OptionsType = KnownNames.FlowOptions,
         Noun = "flow",
-        Body = static (construction, options) => $"new(() => {construction}, {options})",
+        Body = static (construction, options) => $"new(() => new Stages({construction}), {options})",
+        WriteContainerStart = pipeline.HasScopes ? (writer, constructor) => WriteScopedStart(writer, pipeline, constructor) : null,
     };
 }

@@ -8,14 +8,11 @@ internal static partial class PipelineParser
     private static List<StageNode> ReadStages(INamedTypeSymbol type, ReportPipelineShape refuse, CancellationToken cancellationToken)
     {
         var found = new List<(IMethodSymbol Method, StageValues Values)>();
-        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
+        foreach (IMethodSymbol method in MarkedMethods(type, "StageAttribute"))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            AttributeData? attribute = method.GetAttributes().FirstOrDefault(static a => SymbolFacts.IsConcurrencyType(a.AttributeClass, "StageAttribute"));
-            if (attribute is not null && method.PartialDefinitionPart is null)
-            {
-                found.Add((method, StageValues.Read(attribute, (name, why) => refuse(PipelineShapeError.InvalidSetting, method, name, why))));
-            }
+            AttributeData attribute = method.GetAttributes().First(static a => SymbolFacts.IsConcurrencyType(a.AttributeClass, "StageAttribute"));
+            found.Add((method, StageValues.Read(attribute, (name, why) => refuse(PipelineShapeError.InvalidSetting, method, name, why))));
         }
 
         if (found.Count == 0)
@@ -40,7 +37,7 @@ internal static partial class PipelineParser
         var stages = new List<StageNode>();
         foreach ((IMethodSymbol method, StageValues values) in found)
         {
-            if (ReadStage(method, values, stages.Count, refuse) is { } stage)
+            if (ReadStage(type, method, values, stages.Count, refuse) is { } stage)
             {
                 stages.Add(stage);
             }
@@ -49,7 +46,27 @@ internal static partial class PipelineParser
         return stages;
     }
 
-    private static StageNode? ReadStage(IMethodSymbol method, StageValues values, int index, ReportPipelineShape refuse)
+    /// <summary>The methods with an attribute: the class's own and those of its base classes. Of a method that is marked and overridden by a marked one the last counts, and the call is virtual.</summary>
+    private static IEnumerable<IMethodSymbol> MarkedMethods(INamedTypeSymbol type, string attribute)
+    {
+        var overridden = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (IMethodSymbol method in SymbolFacts.BasesOf(type).Prepend(type).SelectMany(static t => t.GetMembers()).OfType<IMethodSymbol>())
+        {
+            if (method.PartialDefinitionPart is not null || !SymbolFacts.HasConcurrencyAttribute(method, attribute) || overridden.Contains(method.OriginalDefinition))
+            {
+                continue;
+            }
+
+            for (IMethodSymbol? root = method.OverriddenMethod; root is not null; root = root.OverriddenMethod)
+            {
+                overridden.Add(root.OriginalDefinition);
+            }
+
+            yield return method;
+        }
+    }
+
+    private static StageNode? ReadStage(INamedTypeSymbol type, IMethodSymbol method, StageValues values, int index, ReportPipelineShape refuse)
     {
         string? problem = method switch
         {
@@ -57,7 +74,7 @@ internal static partial class PipelineParser
             { IsGenericMethod: true } => "it is generic; a stage has one type",
             { IsAsync: true, ReturnsVoid: true } => "it is async void: nobody could tell when it has ended, and its exception would end the process",
             { ReturnsByRef: true } or { ReturnsByRefReadonly: true } => "it returns a reference",
-            { IsAbstract: true } => "it is abstract",
+            _ when !HandleMethods.IsReachable(method, type) => $"the generated half of '{type.Name}' cannot call it, for it is private in a base class",
             _ when SymbolFacts.IsUnstorable(method.ReturnType) => "it returns a ref struct or a pointer",
             _ => null,
         };
@@ -147,11 +164,11 @@ internal static partial class PipelineParser
     private static DeadLetterSpec? ReadDeadLetter(INamedTypeSymbol type, ReportPipelineShape refuse)
     {
         DeadLetterSpec? spec = null;
-        foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>().Where(static m => SymbolFacts.HasConcurrencyAttribute(m, "DeadLetterAttribute") && m.PartialDefinitionPart is null))
+        foreach (IMethodSymbol method in MarkedMethods(type, "DeadLetterAttribute"))
         {
             (ITypeSymbol? result, StageReturn returns) = Unwrap(method);
             List<IParameterSymbol> failures = [.. method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type))];
-            bool fits = method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false, IsAbstract: false } && !(method.IsAsync && method.ReturnsVoid) && result is null
+            bool fits = method is { MethodKind: MethodKind.Ordinary, IsGenericMethod: false } && HandleMethods.IsReachable(method, type) && !(method.IsAsync && method.ReturnsVoid) && result is null
                 && failures is [{ Type: INamedTypeSymbol failure }] && SymbolFacts.IsConcurrencyType(failure, "StageFailure")
                 && method.Parameters.Length <= 2 && method.Parameters.All(ParameterReader.IsByValue);
             if (!fits || spec is not null)

@@ -18,7 +18,10 @@ internal static partial class PipelineParser
         void Refuse(PipelineShapeError error, ISymbol symbol, params string[] arguments)
         {
             isSound = false;
-            report?.Invoke(error, symbol, arguments);
+
+            // What a base class declares is wrong for this class, and shows here: the base alone is no pipeline, or one that is in order.
+            bool isInherited = symbol is IMethodSymbol { ContainingType: { } owner } && !SymbolEqualityComparer.Default.Equals(owner, type);
+            report?.Invoke(error, isInherited ? type : symbol, arguments);
         }
 
         foreach ((TypeProblem problem, string[] arguments) in TypeCheck.Problems(type, cancellationToken))
@@ -69,6 +72,7 @@ internal static partial class PipelineParser
             Type = TypeSpecReader.Read(type, "Pipelines"),
             HandleName = handleName,
             HidesBase = SymbolFacts.BasesOf(type).Any(static b => !b.IsAbstract && b.GetAttributes().Any(static a => IsPipelineAttribute(a.AttributeClass))),
+            HasOverloadPriority = SymbolFacts.HasOverloadPriority(attribute),
             SharedInstance = isShared,
             Constructors = constructors,
             Stages = new EquatableArray<StageSpec>([.. stages.Select(s => StageSpecReader.Read(s, output))]),
@@ -78,6 +82,7 @@ internal static partial class PipelineParser
             Accessibility = IsInternal(first.Element) || (output is not null && IsInternal(output)) ? "internal" : "public",
             DeadLetter = deadLetter,
             Diagram = PipelineDiagram.Draw(stages),
+            HasScopes = !compilation.GetTypesByMetadataName(KnownNames.ServiceScopeFactoryName).IsEmpty && !compilation.GetTypesByMetadataName(KnownNames.ServiceKnowledgeName).IsEmpty,
         };
     }
 

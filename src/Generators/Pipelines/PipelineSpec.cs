@@ -12,6 +12,9 @@ internal sealed record PipelineSpec
     /// <summary>True when a base class has a handle of that name, which the new one hides.</summary>
     public required bool HidesBase { get; init; }
 
+    /// <summary>False where the language is too old to say which of two overloads is meant.</summary>
+    public required bool HasOverloadPriority { get; init; }
+
     /// <summary>True where all runs work on one instance.</summary>
     public required bool SharedInstance { get; init; }
 
@@ -38,6 +41,9 @@ internal sealed record PipelineSpec
 
     /// <summary>The topology as Mermaid text.</summary>
     public required string Diagram { get; init; }
+
+    /// <summary>True where the container's abstractions are referenced, so that each run can have a scope of its own.</summary>
+    public required bool HasScopes { get; init; }
 }
 
 /// <summary>Stages that can run in one loop.</summary>

@@ -118,8 +118,8 @@ internal sealed partial class Topology(INamedTypeSymbol type, Compilation compil
         bool isSound = true;
         foreach (StageNode stage in stages.Where(static s => s.Values.When is not null))
         {
-            stage.When = type.GetMembers(stage.Values.When!).OfType<IMethodSymbol>().FirstOrDefault(static m =>
-                m is { IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: [{ RefKind: RefKind.None or RefKind.In }] });
+            stage.When = SymbolFacts.BasesOf(type).Prepend(type).SelectMany(t => t.GetMembers(stage.Values.When!)).OfType<IMethodSymbol>().FirstOrDefault(m => HandleMethods.IsReachable(m, type)
+                && m is { IsGenericMethod: false, ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: [{ RefKind: RefKind.None or RefKind.In }] });
             if (stage.When is null)
             {
                 refuse(PipelineShapeError.UnsuitableWhen, stage.Method, stage.Method.Name, stage.Values.When!, "a method of the class that takes the item and returns bool");

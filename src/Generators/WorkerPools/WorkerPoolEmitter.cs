@@ -16,7 +16,7 @@ internal static partial class WorkerPoolEmitter
             /// </remarks>
             {{GeneratedFile.MemberAttributes}}
             """);
-        writer.Open($"public {(pool.HidesBase ? "new " : "")}sealed class {pool.HandleName} : {KnownNames.PoolHandle}<{pool.HandleName}>");
+        writer.Open($"public {(pool.HidesBase ? "new " : "")}sealed class {pool.HandleName} : {ContractEmitter.Bases($"{KnownNames.PoolHandle}<{pool.HandleName}>", pool.Contracts)}");
         writer.Write($$"""
             private readonly {{KnownNames.PoolCell}}<{{TypeName(pool)}}> _cell;
 
@@ -46,6 +46,7 @@ internal static partial class WorkerPoolEmitter
             }
         }
 
+        ContractEmitter.Write(writer, pool.Contracts);
         writer.Write("""
             /// <summary>Stops the pool for everyone: nothing more is accepted, what was accepted runs until the stop timeout, then it is cancelled.</summary>
             /// <returns>Completes when the pool has ended.</returns>

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Generators;
 
@@ -61,7 +60,7 @@ internal static partial class WorkerPoolParser
             Type = TypeSpecReader.Read(type, "WorkerPools", IdsOf(type, jobs)),
             HandleName = SymbolText.EscapeTypeName(settings.HandleName),
             HidesBase = Hides(type, settings.HandleName),
-            HasOverloadPriority = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 },
+            HasOverloadPriority = SymbolFacts.HasOverloadPriority(attribute),
             Concurrency = settings.Concurrency,
             Capacity = settings.Capacity,
             FullMode = FullModes[settings.FullMode],
@@ -70,6 +69,15 @@ internal static partial class WorkerPoolParser
             TimeoutMilliseconds = settings.TimeoutMilliseconds,
             Constructors = constructors,
             Jobs = new EquatableArray<JobSpec>([.. jobs.Select(static j => j.Job)]),
+            Contracts = ContractReader.Read(type, [.. jobs.Select(static j => new ContractTarget
+            {
+                Method = j.Method,
+                AsyncName = j.Job.AsyncName,
+                Parameters = j.Job.Parameters,
+                TakesToken = j.Job.TakesToken,
+                Result = j.Job.Result,
+                Obsolete = j.Job.Obsolete,
+            })]),
         };
     }
 

@@ -38,4 +38,7 @@ internal sealed record WorkerPoolSpec
 
     /// <summary>The jobs, in source order, bases first.</summary>
     public required EquatableArray<JobSpec> Jobs { get; init; }
+
+    /// <summary>The user's interfaces that the handle implements too.</summary>
+    public required EquatableArray<ContractSpec> Contracts { get; init; }
 }

@@ -35,6 +35,12 @@ public sealed class ActorOptions
     public TimeSpan SlowTurnThreshold { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long a stream stays open while nobody reads it: then what the handler has open is disposed, as a turn of the actor, and the next move throws a
+    /// <see cref="TimeoutException"/>. 60 seconds unless set; infinite for as long as the actor runs.
+    /// </summary>
+    public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// Called with a turn that has been open for <see cref="SlowTurnThreshold"/>: an asynchronous handler that does not come back, or a synchronous one that holds its thread.
     /// The event source <c>Concurrency</c> reports it in any case.
     /// </summary>

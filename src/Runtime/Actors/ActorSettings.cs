@@ -21,9 +21,15 @@ internal sealed class ActorSettings
             throw new ArgumentOutOfRangeException(nameof(ActorOptions.AskTimeout), askTimeout, "Every ask would time out at once; Timeout.InfiniteTimeSpan means no limit.");
         }
 
+        if (options.StreamIdleTimeout == TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ActorOptions.StreamIdleTimeout), options.StreamIdleTimeout, "Every stream would be closed at once; Timeout.InfiniteTimeSpan means no limit.");
+        }
+
         TimeLimit.Check(askTimeout, nameof(ActorOptions.AskTimeout));
         TimeLimit.Check(options.StopTimeout, nameof(ActorOptions.StopTimeout));
         TimeLimit.Check(options.StopGrace, nameof(ActorOptions.StopGrace));
+        TimeLimit.Check(options.StreamIdleTimeout, nameof(ActorOptions.StreamIdleTimeout));
         TimeLimit.Check(options.SlowTurnThreshold, nameof(ActorOptions.SlowTurnThreshold));
         ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(ActorOptions.TimeProvider));
         ArgumentNullException.ThrowIfNull(options.Scheduler, nameof(ActorOptions.Scheduler));
@@ -31,6 +37,7 @@ internal sealed class ActorSettings
         Wheel = DeadlineWheel.Of(Time);
         AskTimeoutTicks = DeadlineWheel.TicksOf(askTimeout);
         SlowTurnTicks = DeadlineWheel.TicksOf(options.SlowTurnThreshold);
+        StreamIdle = options.StreamIdleTimeout;
         StopTimeout = options.StopTimeout;
         StopGrace = options.StopGrace;
         Pool = options.Scheduler;
@@ -56,6 +63,8 @@ internal sealed class ActorSettings
 
     /// <summary>In ticks of the wheel; 0 is no report.</summary>
     public long SlowTurnTicks { get; }
+
+    public TimeSpan StreamIdle { get; }
 
     public TimeSpan StopTimeout { get; }
 

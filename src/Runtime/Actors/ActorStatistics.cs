@@ -23,4 +23,10 @@ public readonly record struct ActorStatistics(
 {
     /// <summary>How many messages may be in line.</summary>
     public int Capacity { get; init; }
+
+    /// <summary>Messages that <c>After</c> will send, their time not yet come.</summary>
+    public long Scheduled { get; init; }
+
+    /// <summary>Streams that are open: begun, and what their handler has open not yet disposed.</summary>
+    public int Streams { get; init; }
 }

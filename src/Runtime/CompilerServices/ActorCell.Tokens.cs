@@ -93,7 +93,7 @@ public abstract partial class ActorCell
         return source;
     }
 
-    private void Cancel(CancellationTokenSource? source)
+    internal void Cancel(CancellationTokenSource? source)
     {
         try
         {

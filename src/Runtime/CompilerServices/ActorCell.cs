@@ -151,6 +151,9 @@ public abstract partial class ActorCell : ILifetimeOwner
         }
     }
 
+    /// <summary>The same from a place that must not run the user's callbacks.</summary>
+    private protected void ReportDeadLetterLater(int handler) => Settings.Pool.Schedule(new DeadLetter(this, handler));
+
     private void Call(Action<string, string>? callback, int handler, string name)
     {
         try
@@ -161,5 +164,10 @@ public abstract partial class ActorCell : ILifetimeOwner
         {
             Report(name, error);
         }
+    }
+
+    private sealed class DeadLetter(ActorCell cell, int handler) : IThreadPoolWorkItem
+    {
+        public void Execute() => cell.ReportDeadLetter(handler, hasSender: false);
     }
 }

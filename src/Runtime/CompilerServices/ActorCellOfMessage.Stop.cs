@@ -18,6 +18,8 @@ public abstract partial class ActorCell<TMessage>
             Settings.Scheduler.Schedule(this);
         }
 
+        CloseTimers();
+        CloseStreams();
         if (deadline == TimeSpan.Zero)
         {
             CancelEverything();
@@ -97,6 +99,7 @@ public abstract partial class ActorCell<TMessage>
         }
 
         CancelOpenTurn();
+        CancelStreams();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
             StartStopTimer(ref _graceTimer, Settings.StopGrace, static cell => cell.GiveUp());
@@ -148,6 +151,7 @@ public abstract partial class ActorCell<TMessage>
     {
         Volatile.Write(ref _isEnding, true);
         OnRest();
+        await EndStreamsAsync().ConfigureAwait(false);
         try
         {
             switch (_actor)

@@ -364,7 +364,11 @@ public abstract partial class ActorCell<TMessage>
         Volatile.Write(ref _buried, _buried + 1);
         if (reply is null)
         {
-            ReportDeadLetter(handler, hasSender: false);
+            // What the runtime told the actor itself is nobody's loss.
+            if (handler < FirstInternalHandler)
+            {
+                ReportDeadLetter(handler, hasSender: false);
+            }
         }
         else
         {

@@ -135,6 +135,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             DeadLetterCount)
         {
             Capacity = Settings.Capacity,
+            Scheduled = ScheduledCount,
+            Streams = StreamCount,
         };
     }
 

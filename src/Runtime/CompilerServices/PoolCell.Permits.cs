@@ -35,10 +35,15 @@ public abstract partial class PoolCell
         return false;
     }
 
-    /// <summary>A call or a worker gives its permit back; whoever is next is scheduled.</summary>
-    internal void Exit(PermitEntry entry)
+    /// <summary>A worker gives its permit back; whoever is next is scheduled.</summary>
+    internal void ExitAndPassOn(PermitEntry worker)
     {
-        PermitEntry? next;
+        if (Exit(worker) is { } next) Schedule(next);
+    }
+
+    /// <summary>A call or a worker gives its permit back. Returns who is next: the caller runs or schedules it.</summary>
+    internal PermitEntry? Exit(PermitEntry entry)
+    {
         lock (Gate)
         {
             PermitFrame frame = entry.Frame!;
@@ -48,13 +53,11 @@ public abstract partial class PoolCell
             if (frame.HasChild)
             {
                 entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
-                return;
+                return null;
             }
 
-            next = ReleaseLocked(frame);
+            return ReleaseLocked(frame);
         }
-
-        if (next is not null) Schedule(next);
     }
 
     /// <summary>Takes a fan-out's waiting workers out of line, so that they find out that it stops.</summary>
@@ -193,5 +196,5 @@ public abstract partial class PoolCell
     }
 
     // A nested call runs while the body that made it may block one of the pool's own threads, so it never depends on them.
-    private void Schedule(PermitEntry entry) => (entry.Frame!.Parent is null ? _bodies : Scheduler).Schedule(entry);
+    internal void Schedule(PermitEntry entry) => (entry.Frame!.Parent is null ? _bodies : Scheduler).Schedule(entry);
 }

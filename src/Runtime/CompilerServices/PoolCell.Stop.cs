@@ -141,18 +141,25 @@ public abstract partial class PoolCell
 
     private void GiveUp()
     {
-        List<PermitEntry> stuck = [];
+        var stuck = new SortedSet<string>(StringComparer.Ordinal);
+        List<PoolCall> given = [];
         ForkJoinRun[] runs;
         lock (Gate)
         {
             if (_hasEnded) return;
-            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine) stuck.Add(entry);
+            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine)
+            {
+                stuck.Add(entry.JobName); // Here: one that ends now may be another call afterwards.
+                if (entry is PoolCall call && call.TryGiveUp()) given.Add(call);
+            }
+
             runs = [.. _runs];
         }
 
-        foreach (PoolCall call in stuck.OfType<PoolCall>()) call.End(Stopped(call.JobName));
+        foreach (PoolCall call in given) call.GiveUp(Stopped(call.JobName));
         foreach (ForkJoinRun run in runs) run.GiveUp();
-        string names = string.Join(", ", stuck.Select(static entry => entry.JobName).Concat(runs.Select(static run => run.Crew!.Limit.Name)).Distinct().Order(StringComparer.Ordinal));
+        stuck.UnionWith(runs.Select(static run => run.Crew!.Limit.Name));
+        string names = string.Join(", ", stuck);
         _completion.TrySetException(new TimeoutException(
             $"'{names}' of '{Name}' did not return within {StopGrace} after its token was cancelled; the pool is given up with it still running."));
     }

@@ -15,8 +15,8 @@ public abstract partial class PoolCell
     /// <summary>Offers a call. What becomes of it is in the result; a call that was not accepted is still the caller's to end.</summary>
     internal EnqueueResult Submit(PoolCall call)
     {
-        PermitFrame? outer = call.IsAwaited ? Current.Value : null;
-        PermitFrame? own = OwnFrame();
+        PermitFrame? current = Current.Value;
+        PermitFrame? own = PermitFrame.Of(this, current);
         PermitEntry? evicted = null;
         EnqueueResult result;
         bool isGranted = false;
@@ -29,7 +29,7 @@ public abstract partial class PoolCell
             }
             else
             {
-                call.Frame = new PermitFrame(this, call.Limit, isNested && call.IsAwaited ? own : null).In(outer);
+                call.Frame = new PermitFrame(this, call.Limit, isNested && call.IsAwaited ? own : null).In(call.IsAwaited ? current : null);
                 isGranted = TryGrantLocked(call);
                 result = isGranted ? EnqueueResult.Enqueued : QueueLocked(call, out evicted);
             }
@@ -132,7 +132,7 @@ public abstract partial class PoolCell
     // A nested call begins where it is made, like any other call of a method; unless the stack is nearly used up.
     private void Run(PoolCall call)
     {
-        if (call.Frame!.Parent is not null && RuntimeHelpers.TryEnsureSufficientExecutionStack()) call.Execute();
+        if (call.Frame!.Parent is not null && RuntimeHelpers.TryEnsureSufficientExecutionStack()) call.Invoke();
         else Schedule(call);
     }
 }

@@ -30,13 +30,13 @@ public sealed partial class PoolCell<TJobs> : PoolCell
     public ValueTask<TResult> Run<TItem, TResult>(PoolJob<TJobs, TItem, TResult> job, TItem item, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<TResult>(cancellationToken)
-            : new(new PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).Submit());
+            : PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>.Of(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).Submit();
 
     /// <inheritdoc cref="Run{TItem,TResult}"/>
     public ValueTask Run<TItem>(PoolJob<TJobs, TItem> job, TItem item, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled(cancellationToken)
-            : new(new PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).Submit());
+            : PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>.Of(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).SubmitWithoutResult();
 
     /// <summary>Posts a job that nobody awaits, if that is possible at once.</summary>
     /// <param name="job">The job.</param>
@@ -45,9 +45,9 @@ public sealed partial class PoolCell<TJobs> : PoolCell
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <returns>What became of it.</returns>
     public EnqueueResult TryPost<TItem, TResult>(PoolJob<TJobs, TItem, TResult> job, TItem item) =>
-        new PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
+        PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>.Of(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
 
     /// <inheritdoc cref="TryPost{TItem,TResult}"/>
     public EnqueueResult TryPost<TItem>(PoolJob<TJobs, TItem> job, TItem item) =>
-        new PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
+        PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>.Of(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
 }

@@ -20,8 +20,18 @@ public readonly struct Services(IServiceProvider provider, string owner)
     public TService Required<TService>(string parameter) => Find(typeof(TService)) switch
     {
         { } service => (TService)service,
-        null => throw new InvalidOperationException($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' for its parameter '{parameter}'.{HintFor(typeof(TService))}"),
+        null => throw Missing<TService>(parameter),
     };
+
+    /// <summary>Says that a service is missing, before anybody asks for it.</summary>
+    /// <typeparam name="TService">Its type.</typeparam>
+    /// <param name="parameter">The parameter it fills.</param>
+    /// <param name="isService">What the container knows of its services; null where it does not say.</param>
+    /// <exception cref="InvalidOperationException">It is not registered.</exception>
+    public void Demand<TService>(string parameter, Func<Type, bool>? isService)
+    {
+        if (isService is not null && typeof(TService) != typeof(IServiceProvider) && !isService(typeof(TService))) throw Missing<TService>(parameter);
+    }
 
     /// <summary>A service with a key that must be there.</summary>
     /// <typeparam name="TService">Its type.</typeparam>
@@ -50,6 +60,8 @@ public readonly struct Services(IServiceProvider provider, string owner)
     /// <returns>The service or the default value.</returns>
     public TService Optional<TService>(TService otherwise, object key, Func<Type, object?, object?>? find) =>
         find?.Invoke(typeof(TService), key) is { } service ? (TService)service : otherwise;
+
+    private InvalidOperationException Missing<TService>(string parameter) => new($"'{_owner}' cannot be started: the container has no '{typeof(TService)}' for its parameter '{parameter}'.{HintFor(typeof(TService))}");
 
     private object? Find(Type type) => _provider.GetService(type) ?? (type == typeof(IServiceProvider) ? _provider : null);
 

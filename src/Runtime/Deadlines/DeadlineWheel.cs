@@ -69,8 +69,24 @@ internal sealed class DeadlineWheel
 
     public static TimeSpan SpanOf(long ticks) => TimeSpan.FromMilliseconds(ticks * TickMilliseconds);
 
+    /// <summary>The time since this wheel was made, by the clock and not by ticks, for whoever keeps a grid of his own.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_origin);
+
+    /// <summary>The first tick by which so much time has passed: never early.</summary>
+    public static long TickAt(TimeSpan elapsed) => ((elapsed.Ticks - 1) / (TickMilliseconds * TimeSpan.TicksPerMillisecond)) + 1;
+
     /// <summary>The tick by which so many ticks have passed from now: never early, and late by at most 15 ms or a sixteenth, whichever is more.</summary>
     public long DueAfter(long ticks)
+    {
+        int period = Serve(ticks);
+
+        // A short limit does not bear the lag of Now; a long one is spared the clock.
+        return period == 1 ? Measure() + ticks + 1 : Reckon() + ticks + Volatile.Read(ref _period) + 1;
+    }
+
+    /// <summary>Lets the timer fire often enough for spans of so many ticks, as long as something is filed.</summary>
+    /// <returns>How often that is.</returns>
+    public int Serve(long ticks)
     {
         int period = (int)Math.Clamp(ticks / 40, 1, LongestPeriod);
         if (period < Volatile.Read(ref _period))
@@ -78,8 +94,7 @@ internal sealed class DeadlineWheel
             Shorten(period);
         }
 
-        // A short limit does not bear the lag of Now; a long one is spared the clock.
-        return period == 1 ? Measure() + ticks + 1 : Reckon() + ticks + Volatile.Read(ref _period) + 1;
+        return period;
     }
 
     public void File(WheelEntry entry, long tick)

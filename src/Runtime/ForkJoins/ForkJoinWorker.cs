@@ -304,7 +304,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
         _failed = 0;
         if (!HasPermit) return true; // The run stops, and nothing was started.
         if (_keepsPermit && !(crew.Pool.HasWaiting && (_chunk == 1 || ++_tenure >= ChunksPerTenure))) return true;
-        crew.Pool.Exit(this);
+        crew.Pool.ExitAndPassOn(this);
         if (!crew.PullsElsewhere) return true;
         _run.Scheduler.Schedule(this);
         return false;
@@ -312,7 +312,7 @@ internal sealed class ForkJoinWorker<TIn, TOut, TBody, TSink> : ForkJoinWorker<T
 
     private void Finish()
     {
-        if (HasPermit) _crew!.Pool.Exit(this);
+        if (HasPermit) _crew!.Pool.ExitAndPassOn(this);
         _deadline?.Dispose();
         _run.Source.Close();
         _run.WorkerEnded();

@@ -6,6 +6,7 @@ namespace Concurrency;
 //   I1  Everything but _taken's and _withdrawn's reads is guarded by _gate.
 //   I2  The mailbox's word moves under _gate, before the message is in the ring; so a consumer that finds the ring empty under _gate, and the word as it was, may rest.
 //   I3  _withdrawn counts the withdrawn messages that are still in the ring; they take no room.
+//   I4  What the runtime itself sends stands in a ring of its own, out of reach of evictions and of the count of room; Order tells which of the two first messages came first.
 //   Progress:  blocking, one short lock.
 //   User code runs: never.
 internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMode)
@@ -13,6 +14,8 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
 {
     private readonly Lock _gate = new();
     private RingBuffer<Entry> _ring;
+    private RingBuffer<Entry> _internal;
+    private long _order;
     private int _withdrawn;
     private long _taken;
 
@@ -22,7 +25,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         {
             lock (_gate)
             {
-                return Math.Max(0, _ring.Count - _withdrawn);
+                return Math.Max(0, _ring.Count + _internal.Count - _withdrawn);
             }
         }
     }
@@ -33,7 +36,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         {
             lock (_gate)
             {
-                return _ring.Count == 0;
+                return _ring.Count + _internal.Count == 0;
             }
         }
     }
@@ -46,24 +49,34 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         evicted = null;
         lock (_gate)
         {
-            long before;
-            do
+            SendOutcome outcome = ReserveLocked(ref state, closedBy);
+            if (outcome == SendOutcome.Closed)
             {
-                before = Volatile.Read(ref state);
-                if ((before & closedBy) != 0)
-                {
-                    return SendOutcome.Closed;
-                }
+                return outcome;
             }
-            while (Interlocked.CompareExchange(ref state, (before + MailboxState.One) & ~MailboxState.Idle, before) != before);
 
             if (!isOwn && _ring.Count - _withdrawn >= capacity)
             {
                 evicted = EvictLocked();
             }
 
-            _ring.Append(entry);
-            return (before & MailboxState.Idle) != 0 ? SendOutcome.AcceptedByIdle : SendOutcome.Accepted;
+            _ring.Append(entry with { Order = _order++ });
+            return outcome;
+        }
+    }
+
+    /// <summary>Puts a message of the runtime's in line (I4).</summary>
+    public SendOutcome SendInternal(ref long state, in Entry entry, long closedBy)
+    {
+        lock (_gate)
+        {
+            SendOutcome outcome = ReserveLocked(ref state, closedBy);
+            if (outcome != SendOutcome.Closed)
+            {
+                _internal.Append(entry with { Order = _order++ });
+            }
+
+            return outcome;
         }
     }
 
@@ -74,7 +87,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
             Entry entry;
             lock (_gate)
             {
-                if (_ring.Count == 0)
+                if (_ring.Count + _internal.Count == 0)
                 {
                     message = default;
                     reply = null;
@@ -83,7 +96,8 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
                     return false;
                 }
 
-                entry = _ring.TakeFirst();
+                bool isInternal = _internal.Count > 0 && (_ring.Count == 0 || _internal.First.Order < _ring.First.Order);
+                entry = isInternal ? _internal.TakeFirst() : _ring.TakeFirst();
                 if (entry.Reply?.IsWithdrawn(entry.Version) == true)
                 {
                     _withdrawn--;
@@ -126,13 +140,35 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
     {
         lock (_gate)
         {
-            Entry[] entries = _ring.TakeAll();
-            foreach (Entry entry in entries)
+            return [.. SnapshotLocked(ref _ring), .. SnapshotLocked(ref _internal)];
+        }
+    }
+
+    private static Entry[] SnapshotLocked(ref RingBuffer<Entry> ring)
+    {
+        Entry[] entries = ring.TakeAll();
+        foreach (Entry entry in entries)
+        {
+            ring.Append(entry);
+        }
+
+        return entries;
+    }
+
+    private static SendOutcome ReserveLocked(ref long state, long closedBy)
+    {
+        while (true)
+        {
+            long before = Volatile.Read(ref state);
+            if ((before & closedBy) != 0)
             {
-                _ring.Append(entry);
+                return SendOutcome.Closed;
             }
 
-            return entries;
+            if (Interlocked.CompareExchange(ref state, (before + MailboxState.One) & ~MailboxState.Idle, before) == before)
+            {
+                return (before & MailboxState.Idle) != 0 ? SendOutcome.AcceptedByIdle : SendOutcome.Accepted;
+            }
         }
     }
 
@@ -154,5 +190,5 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
     }
 
     /// <summary>A message in line, with the use of the reply it belongs to.</summary>
-    internal readonly record struct Entry(TMessage Message, Reply? Reply, int Version, long SentAt);
+    internal readonly record struct Entry(TMessage Message, Reply? Reply, int Version, long SentAt, long Order = 0);
 }

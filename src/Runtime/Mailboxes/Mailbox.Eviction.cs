@@ -7,6 +7,10 @@ internal sealed partial class Mailbox<TMessage>
     public SendOutcome SendEvicting(in TMessage message, Reply? reply, bool isOwn, long closedBy, long sentAt, out EvictingLine<TMessage>.Entry? evicted) =>
         _evicting!.Send(ref _positions.State, new(message, reply, reply?.Version ?? 0, sentAt), isOwn, closedBy, out evicted);
 
+    /// <summary>Sends in an eviction mode what evicts nothing and is not evicted: it takes no room.</summary>
+    public SendOutcome SendInternal(in TMessage message, Reply? reply, long closedBy, long sentAt) =>
+        _evicting!.SendInternal(ref _positions.State, new(message, reply, reply?.Version ?? 0, sentAt), closedBy);
+
     /// <summary>
     /// The replies in line, for a stop that cannot wait for the consumer. They may have been taken, answered and used again by the time they are looked at: whoever gets
     /// them acts by compare-and-swap on a reply that still is in line here. Complete for what was sent before a flag that closes the intake was raised.

@@ -90,7 +90,7 @@ public sealed class FlowCell<TIn, TOut> : FlowCell
         return new FlowRun<TIn, TOut>(Start((flow, first) => new AsyncSourceWorker<TIn>(queue.ReadAllAsync(flow.Stopping), flow, first), input, progress: null, cancellationToken, default), input);
     }
 
-    private protected override ValueTask DisposeSharedAsync() => _shared is null ? default : FlowRunParts<TIn, TOut>.DisposeAsync(_shared.Instance);
+    private protected override ValueTask DisposeSharedAsync() => _shared is null ? default : FlowRunParts<TIn, TOut>.DisposeAsync(_shared);
 
     private protected override void CloseInputs()
     {

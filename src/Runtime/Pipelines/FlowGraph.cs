@@ -87,7 +87,7 @@ public sealed partial class FlowGraph
         _parts = parts;
         _span = RunSpan.Start(_owner.Name);
         if (progress is not null) _progress = new FlowProgressReporter(this, progress, _owner.ProgressInterval);
-        Launch(source);
+        if (!(_fused.Find(static stage => stage.Index == 0) ?? _stages[0]).TryRead(source)) Launch(source);
         foreach (StageWork stage in _stages)
             if (!_dormant.Contains(stage)) stage.Launch();
         foreach (StageWork fused in _fused) fused.Launch();
@@ -147,7 +147,7 @@ public sealed partial class FlowGraph
     }
 
     /// <summary>The stages that have not ended, for people.</summary>
-    internal string StillRunning() => string.Join(", ", _stages.Concat(_fused).Where(static s => s.IsRunning).Select(s => "'" + s.Settings.Name + "'").Distinct().DefaultIfEmpty("the source"));
+    internal string StillRunning() => string.Join(", ", _stages.Concat(_fused).Where(static s => s.IsRunning).Select(static s => s.IsInSource ? "the source" : "'" + s.Settings.Name + "'").Distinct().DefaultIfEmpty("the source"));
 
     internal void AbandonInput(int count)
     {

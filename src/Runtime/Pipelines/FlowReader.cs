@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Concurrency.CompilerServices;
 
 namespace Concurrency;
 
@@ -10,11 +11,12 @@ namespace Concurrency;
 /// <summary>The consumer's end of a run. The run starts with the first move, and stops when the consumer goes before its end.</summary>
 internal sealed class FlowReader<TIn, TOut>(Func<FlowRunParts<TIn, TOut>> start) : IAsyncEnumerator<TOut>
 {
-    private const int LongestChunk = 64;
+    private const int LongestChunk = 128;
 
     private readonly TOut[] _buffer = new TOut[LongestChunk];
     private readonly Parked _parked = new();
     private FlowRunParts<TIn, TOut>? _run;
+    private FlowGraph? _flow;
     private int _next;
     private int _count;
     private bool _isDone;
@@ -23,8 +25,10 @@ internal sealed class FlowReader<TIn, TOut>(Func<FlowRunParts<TIn, TOut>> start)
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (_next == _count || _run!.Flow.IsStopping) return RefillAsync();
-        Current = _buffer[_next++];
+        int next = _next;
+        if (next == _count || _flow!.IsStopping) return RefillAsync();
+        Current = _buffer[next];
+        _next = next + 1;
         return new ValueTask<bool>(true);
     }
 
@@ -42,6 +46,7 @@ internal sealed class FlowReader<TIn, TOut>(Func<FlowRunParts<TIn, TOut>> start)
     {
         if (_isDone) return false;
         _run ??= start();
+        _flow = _run.Flow;
         while (!_run.Flow.IsStopping)
         {
             if (TryRefill()) return true;

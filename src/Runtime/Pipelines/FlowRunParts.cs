@@ -31,9 +31,22 @@ internal sealed class FlowRunParts<TIn, TOut>(FlowGraph flow, FlowStages<TIn, TO
         Flow.AbandonInput(input.Abort());
     }
 
-    public ValueTask DisposeInstanceAsync() => isOwn ? DisposeAsync(stages.Instance) : default;
+    public ValueTask DisposeInstanceAsync() => isOwn ? DisposeAsync(stages) : default;
 
-    internal static ValueTask DisposeAsync(object instance)
+    /// <summary>Disposes the user's object, and then, whatever came of that, the scope of its services.</summary>
+    internal static async ValueTask DisposeAsync(FlowStages<TIn, TOut> stages)
+    {
+        try
+        {
+            await DisposeAsync(stages.Instance).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (stages.Scope is { } scope) await DisposeAsync(scope).ConfigureAwait(false);
+        }
+    }
+
+    private static ValueTask DisposeAsync(object instance)
     {
         switch (instance)
         {

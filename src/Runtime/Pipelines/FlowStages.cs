@@ -11,6 +11,9 @@ public abstract class FlowStages<TIn, TOut>
     /// <summary>The user's object.</summary>
     public abstract object Instance { get; }
 
+    /// <summary>The container's scope that the object's services come from, disposed after the object; null where there is none.</summary>
+    public virtual object? Scope => null;
+
     /// <summary>The name of the [DeadLetter] method, null where there is none.</summary>
     public virtual string? DeadLetterName => null;
 

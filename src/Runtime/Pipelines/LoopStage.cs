@@ -2,11 +2,26 @@ using Concurrency.CompilerServices;
 
 namespace Concurrency;
 
-/// <summary>A synchronous one-to-one stage, or several fused into one loop: works on chunks of its input.</summary>
+// Concurrency contract
+//   Callers:   the stage's workers; the rest of StageWork from anywhere.
+//   I1  _source is set before the run starts and only where there is one worker, who alone reads it and lets go of it. Until then nothing is in the queue.
+//   User code runs: the source, in Claim; never under _gate.
+
+/// <summary>
+/// A synchronous one-to-one stage, or several fused into one loop: works on chunks of its input. The first stage of a run over a collection reads it itself while that costs less
+/// than about a microsecond per item: a queue between them would cost more than it spares.
+/// </summary>
 internal sealed class LoopStage<TIn, TOut> : StageWork
 {
+    private const int DearSamples = 3;
+
+    private static readonly TimeSpan DearItem = TimeSpan.FromMicroseconds(1);
+
     private readonly FlowEdge<TIn> _input;
     private readonly Lock? _gate;
+    private CollectionSourceWorker<TIn>? _source;
+    private int _dear;
+    private bool _isInSource;
 
     internal LoopStage(FlowGraph flow, int first, int parts, FlowEdge<TIn> input, FlowOutlet<TOut> output, StageLoop<TIn, TOut> loop)
         : base(flow, first)
@@ -33,6 +48,11 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
 
     internal override long Queued => _input.Count;
 
+    internal override bool IsInSource => Volatile.Read(ref _isInSource);
+
+    /// <summary>Whether its worker reads the source.</summary>
+    internal bool ReadsSource => _source is not null;
+
     /// <summary>Whether workers end without looking for more.</summary>
     internal bool IsLeaving => Flow.IsStopping || Fusion is { IsParting: true };
 
@@ -44,6 +64,7 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
     internal int Claim(Span<TIn> into, out long ticket)
     {
         ticket = 0;
+        if (_source is not null) return ReadSource(into);
         if (_gate is null)
         {
             int taken = _input.Take(into);
@@ -70,6 +91,20 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
         return count;
     }
 
+    internal override bool TryRead(FlowWorker source)
+    {
+        if (Settings.Concurrency > 1 || source is not CollectionSourceWorker<TIn> collection) return false;
+        _source = collection;
+        return true;
+    }
+
+    /// <summary>Reading an item has cost so much, on the average of a chunk. Three times in a row too much, and the source gets a worker of its own.</summary>
+    internal void SampleSource(TimeSpan perItem)
+    {
+        _dear = perItem < DearItem ? 0 : _dear + 1;
+        if (_dear == DearSamples && _source is not null) LaunchSource();
+    }
+
     internal override void SignalRoom()
     {
         if (_input.Count > 0) Line.Signal();
@@ -83,8 +118,29 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
 
     private protected override void OnEnded()
     {
+        if (_source is not null)
+        {
+            if (Flow.IsStopping) _source.End();
+            else LaunchSource(); // The stages part.
+        }
+
         if (Fusion is { IsParting: true } fusion && !Flow.IsStopping) fusion.Part();
         else Output.RemoveProducer();
+    }
+
+    private int ReadSource(Span<TIn> into)
+    {
+        Volatile.Write(ref _isInSource, true);
+        int count = _source!.ReadInto(into);
+        Volatile.Write(ref _isInSource, false);
+        if (count < into.Length) _source = null; // It has ended.
+        return count;
+    }
+
+    private void LaunchSource()
+    {
+        Flow.Launch(_source!);
+        _source = null;
     }
 
     private bool CanClaim()

@@ -6,7 +6,7 @@ namespace Concurrency;
 /// <summary>A worker of a <see cref="LoopStage{TIn, TOut}"/>. Chunks grow while they are cheap, so that a hand-over costs little per item and no item waits long for its neighbours.</summary>
 internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWorker(stage.Flow)
 {
-    internal const int LongestChunk = 64;
+    internal const int LongestChunk = 128;
 
     // A chunk of full length is timed once in so many: reading the clock twice costs as much as a dozen trivial items.
     private const int TimedChunks = 8;
@@ -26,6 +26,9 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
         int turns = 0;
         while (!stage.IsLeaving)
         {
+            bool isTimed = _chunk < LongestChunk || _untimed >= TimedChunks - 1;
+            bool readsSource = stage.ReadsSource;
+            long asked = isTimed && readsSource ? Flow.Time.GetTimestamp() : 0;
             int count = stage.Claim(_items.AsSpan(0, _chunk), out long ticket);
             if (count == 0)
             {
@@ -36,8 +39,9 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
             }
 
             _publisher.Begin(ticket);
-            bool isTimed = _chunk < LongestChunk || ++_untimed == TimedChunks;
+            _untimed++;
             long started = isTimed ? Flow.Time.GetTimestamp() : 0;
+            if (isTimed && readsSource) stage.SampleSource(Flow.Time.GetElapsedTime(asked, started) / count);
             bool hasFailed = false;
             _state.Begin();
             while (!Run(count))
@@ -97,7 +101,7 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
     private void Adapt(long started, int count)
     {
         long ticks = Flow.Time.GetTimestamp() - started;
-        int weight = _untimed == TimedChunks ? TimedChunks : 1;
+        int weight = _untimed >= TimedChunks ? TimedChunks : 1;
         _untimed = 0;
         for (int part = 0; part < stage.Parts; part++) StageCounters.Add(ref Flow.CountersOf(stage.Index + part).Busy, ticks * weight / stage.Parts);
         TimeSpan elapsed = Flow.Time.GetElapsedTime(0, ticks);

@@ -8,7 +8,7 @@ namespace Concurrency;
 /// <summary>The worker that reads a run's source into the first queue.</summary>
 internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : FlowWorker(flow)
 {
-    private const int LongestChunk = 64;
+    private const int LongestChunk = 128;
 
     private readonly EdgeWriter<T> _writer = new(first, flow);
 
@@ -19,8 +19,9 @@ internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : Flo
 
     internal static SourceWorker<T> Of(IEnumerable<T> source, FlowGraph flow, FlowEdge<T> first) => source switch
     {
-        T[] array => new ArraySourceWorker<T>(array, flow, first),
-        ImmutableArray<T> { IsDefault: false } array => new ArraySourceWorker<T>(ImmutableCollectionsMarshal.AsArray(array)!, flow, first),
+        T[] array => new CollectionSourceWorker<T>(array, flow, first),
+        ImmutableArray<T> { IsDefault: false } array => new CollectionSourceWorker<T>(ImmutableCollectionsMarshal.AsArray(array)!, flow, first),
+        ICollection<T> => new CollectionSourceWorker<T>(source, flow, first),
         _ => new SequenceSourceWorker<T>(source, flow, first),
     };
 
@@ -36,8 +37,11 @@ internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : Flo
         }
 
         await HandOnAsync().ConfigureAwait(false);
-        first.RemoveProducer();
+        Close();
     }
+
+    /// <summary>Nothing more comes from here.</summary>
+    protected void Close() => first.RemoveProducer();
 
     /// <summary>Reads to the end, handing on as it goes; what is left in <see cref="Items"/> is handed on afterwards.</summary>
     protected abstract Task ReadAsync();
@@ -54,54 +58,22 @@ internal abstract class SourceWorker<T>(FlowGraph flow, FlowEdge<T> first) : Flo
     }
 }
 
-/// <summary>An array: nothing to wait for.</summary>
-internal sealed class ArraySourceWorker<T>(T[] source, FlowGraph flow, FlowEdge<T> first) : SourceWorker<T>(flow, first)
-{
-    protected override async Task ReadAsync()
-    {
-        int turns = 0;
-        for (int next = 0; next < source.Length && !Flow.IsStopping; next += Count)
-        {
-            await HandOnAsync().ConfigureAwait(false);
-            Count = Math.Min(Items.Length, source.Length - next);
-            source.AsSpan(next, Count).CopyTo(Items);
-            if (++turns % TurnsPerThread == 0) await Parked.Yield(Flow.Scheduler);
-        }
-    }
-}
-
 /// <summary>
-/// Any other sequence. A collection is read in stretches; from anything else each item is handed on before the next is asked for, which may take its time.
+/// Any sequence that is not there as a whole: each item is handed on before the next is asked for, which may take its time.
 /// </summary>
 internal sealed class SequenceSourceWorker<T>(IEnumerable<T> source, FlowGraph flow, FlowEdge<T> first) : SourceWorker<T>(flow, first)
 {
     protected override async Task ReadAsync()
     {
-        int stretch = source is ICollection<T> ? Items.Length : 1;
         int turns = 0;
         using IEnumerator<T> items = source.GetEnumerator();
-        while (!Flow.IsStopping && Fill(items, stretch))
+        while (!Flow.IsStopping && items.MoveNext())
         {
+            Items[0] = items.Current;
+            Count = 1;
             await HandOnAsync().ConfigureAwait(false);
             if (++turns % TurnsPerThread == 0) await Parked.Yield(Flow.Scheduler);
         }
-    }
-
-    /// <summary>Reads a stretch; false at the end. Not part of the asynchronous method, so that everything is in locals.</summary>
-    private bool Fill(IEnumerator<T> items, int stretch)
-    {
-        T[] into = Items;
-        int count = 0;
-        try
-        {
-            while (count < stretch && items.MoveNext()) into[count++] = items.Current;
-        }
-        finally
-        {
-            Count = count; // What came before a failure goes on.
-        }
-
-        return count == stretch;
     }
 }
 

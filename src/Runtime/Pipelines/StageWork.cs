@@ -53,6 +53,12 @@ internal abstract class StageWork
     /// <summary>Items waiting in front.</summary>
     internal abstract long Queued { get; }
 
+    /// <summary>Whether its worker is inside the run's source and not in a body.</summary>
+    internal virtual bool IsInSource => false;
+
+    /// <summary>Takes over the reading of the source, if the stage can do that: its worker is then not launched.</summary>
+    internal virtual bool TryRead(FlowWorker source) => false;
+
     /// <summary>Starts the workers.</summary>
     internal void Launch()
     {

@@ -68,6 +68,9 @@ internal abstract partial class Reply : IThreadPoolWorkItem
 
     public long Position { get; set; }
 
+    /// <summary>Whether the present use has begun and has no outcome yet.</summary>
+    public bool IsPending => (Volatile.Read(ref _word) & ReplyWord.PhaseMask) is ReplyWord.InLine or ReplyWord.Running;
+
     /// <summary>Begins a use. The caller holds the reply alone.</summary>
     public void Prepare(ActorCell cell, int handler, bool isTell, long timeoutTicks, CancellationToken callerToken)
     {

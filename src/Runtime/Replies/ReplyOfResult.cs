@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Concurrency;
 
 /// <summary>A reply with a result; <see cref="NoResult"/> where there is none.</summary>
-internal sealed class Reply<TResult> : Reply, IValueTaskSource<TResult>, IValueTaskSource, IPooled<Reply<TResult>>
+internal class Reply<TResult> : Reply, IValueTaskSource<TResult>, IValueTaskSource, IPooled<Reply<TResult>>
 {
     // Written by the turn before it publishes; read by the one awaiter.
     private TResult _result = default!;

@@ -1,46 +1,156 @@
+using System.Diagnostics;
 using Concurrency.CompilerServices;
 
 namespace Concurrency;
 
 // Concurrency contract
-//   Callers:   Submit once, by the caller; Execute once, by whoever was granted the permit; End and OnCallerCancelled by any thread.
-//   I1  _reply is settled once, by whoever comes first: the body's end, the caller's token or a stop while it waits, a stop that gives the body up.
+//   Callers:   Submit or TryPost once per use, by the caller; Invoke once, by whoever was granted the permit; End, Drop and OnCallerCancelled by whoever took it out of line.
+//   I1  _isDecided is claimed by compare-and-swap once per use: by the body's end before it gives the permit back, by a stop that gives the body up under the pool's gate
+//       while the call still holds its permit, or by who took the call out of line, whose it is. Only the winner answers.
 //   I2  _linked, _deadline and _body belong to the running body: written before it starts, read after it has ended.
+//   I3  The object goes to the pool when its answer has been read, or, where nobody awaits it, at its end; unless somebody may still hold it: its token's callback, or a body that
+//       was given up (_isReusable, written before the answer).
 //   User code runs: the body, callbacks on its token and the pool's callbacks, under no lock.
 
-/// <summary>One submission of a job: it waits for a permit, runs the body, gives the permit back, and only then answers.</summary>
-internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall
+/// <summary>One submission of a job: it waits for a permit, runs the body, gives the permit back, and only then answers. Used again for the next one.</summary>
+internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCall<TItem, TResult, TBody>>, IAnswered
     where TBody : struct, IItemBody<TItem, TResult>
 {
-    private readonly TaskCompletionSource<TResult>? _reply;
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
-    private readonly CancellationToken _callerToken;
-    private readonly bool _takesToken;
-    private readonly TItem _item;
+    // Both made when they are first needed: what is posted has no answer, what ends at once no continuation.
+    private CallAnswer<TResult>? _answer;
+    private Action? _resume;
+    private bool _isAwaited;
+    private bool _isMeasured;
+    private int _isDecided;
+    private bool _isReusable;
+    private ExecutionContext? _context;
+    private CancellationToken _callerToken;
+    private bool _takesToken;
+    private TItem _item = default!;
     private TBody _body;
     private CancellationTokenRegistration _registration;
     private CancellationTokenSource? _linked;
     private ItemDeadline? _deadline;
     private PoolJobMeasure _measure;
 
-    internal PoolCall(PoolCell pool, PoolJob job, TBody body, TItem item, bool isAwaited, CancellationToken callerToken)
-        : base(pool, pool.LimitOf(job))
+    public PoolCall<TItem, TResult, TBody>? NextFree { get; set; }
+
+    public IWorkScheduler Scheduler => Pool.Scheduler;
+
+    internal override bool IsAwaited => _isAwaited;
+
+    internal static PoolCall<TItem, TResult, TBody> Of(PoolCell pool, PoolJob job, TBody body, TItem item, bool isAwaited, CancellationToken callerToken)
     {
-        _body = body;
-        _item = item;
-        _callerToken = callerToken;
-        _takesToken = job.Settings.TakesToken;
-        if (isAwaited) _reply = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        PoolCall<TItem, TResult, TBody> call = ObjectPool<PoolCall<TItem, TResult, TBody>>.Rent();
+        call.Pool = pool;
+        call.Limit = pool.LimitOf(job);
+        call._body = body;
+        call._item = item;
+        call._isAwaited = isAwaited;
+        if (isAwaited) call._answer ??= new CallAnswer<TResult>(call);
+        call._callerToken = callerToken;
+        call._takesToken = job.Settings.TakesToken;
+        call._context = ExecutionContext.Capture();
+        call._isReusable = true;
+        call._isDecided = 0; // Nobody else knows the object now.
+        return call;
     }
 
-    internal override bool IsAwaited => _reply is not null;
-
     /// <summary>Offers the call to the pool and returns what will be its end.</summary>
-    internal Task<TResult> Submit()
+    internal ValueTask<TResult> Submit()
+    {
+        Offer();
+        return new ValueTask<TResult>(_answer!, _answer!.Token);
+    }
+
+    /// <inheritdoc cref="Submit"/>
+    internal ValueTask SubmitWithoutResult()
+    {
+        Offer();
+        return new ValueTask(_answer!, _answer!.Token);
+    }
+
+    /// <summary>Offers a call that nobody awaits.</summary>
+    internal EnqueueResult TryPost()
+    {
+        Measure();
+        EnqueueResult result = Pool.Submit(this);
+        if (result == EnqueueResult.Dropped) Drop();
+        else if (result is EnqueueResult.Full or EnqueueResult.Completed) Recycle(); // The caller is told, by the result.
+        return result;
+    }
+
+    public void OnRead()
+    {
+        if (_isReusable) Recycle();
+    }
+
+    internal override void End(Exception error)
+    {
+        Interlocked.Exchange(ref _isDecided, 1);
+        _isReusable &= IsUnregistered();
+        if (_isAwaited)
+        {
+            _answer!.Settle(default!, error, isCancelled: false);
+            return;
+        }
+
+        Pool.Report(JobName, error); // What was posted and will never run is not lost in silence.
+        OnRead();
+    }
+
+    internal override void Drop()
+    {
+        if (_isAwaited)
+        {
+            End(Pool.DroppedFromQueue(JobName));
+            return;
+        }
+
+        Pool.ReportDropped(JobName);
+        Recycle();
+    }
+
+    internal override bool TryGiveUp()
+    {
+        if (Interlocked.CompareExchange(ref _isDecided, 1, 0) != 0) return false;
+        _isReusable = false; // Its body goes on.
+        return true;
+    }
+
+    internal override void GiveUp(Exception error)
+    {
+        _registration.Unregister();
+        if (_isAwaited) _answer!.Settle(default!, error, isCancelled: false);
+        else Pool.Report(JobName, error);
+    }
+
+    internal override void Invoke()
+    {
+        // In the caller's flow, with the call's frame in it. Start does not throw, and exchanging the flow costs less than running in it.
+        if (_context is null)
+        {
+            PermitFrame? frame = PoolCell.Current.Value;
+            Start();
+            PoolCell.Current.Value = frame;
+        }
+        else if (ExecutionContext.Capture() is { } before)
+        {
+            ExecutionContext.Restore(_context);
+            Start();
+            ExecutionContext.Restore(before);
+        }
+        else
+        {
+            ExecutionContext.Run(_context, static call => ((PoolCall<TItem, TResult, TBody>)call!).Start(), this);
+        }
+    }
+
+    private void Offer()
     {
         // Before the call is anybody else's: its end unregisters.
         if (_callerToken.CanBeCanceled) _registration = _callerToken.UnsafeRegister(static call => ((PoolCall<TItem, TResult, TBody>)call!).OnCallerCancelled(), this);
-        _measure = PoolMetrics.Queue(Limit, Pool.Time);
+        Measure();
         switch (Pool.Submit(this))
         {
             case EnqueueResult.Completed:
@@ -56,37 +166,13 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall
                 if (_callerToken.IsCancellationRequested) OnCallerCancelled(); // The callback may have come before the call was in line.
                 break;
         }
-
-        return _reply!.Task;
     }
 
-    /// <summary>Offers a call that nobody awaits.</summary>
-    internal EnqueueResult TryPost()
+    private void Measure()
     {
-        _measure = PoolMetrics.Queue(Limit, Pool.Time);
-        EnqueueResult result = Pool.Submit(this);
-        if (result == EnqueueResult.Dropped) Drop();
-        return result;
-    }
-
-    internal override void End(Exception error)
-    {
-        _registration.Unregister();
-        if (_reply is null) Pool.Report(JobName, error); // What was posted and will never run is not lost in silence.
-        else _reply.TrySetException(error);
-    }
-
-    public override void Execute()
-    {
-        if (_context is { } context)
-        {
-            ExecutionContext.Run(context, static call => ((PoolCall<TItem, TResult, TBody>)call!).Start(), this);
-            return;
-        }
-
-        PermitFrame? before = PoolCell.Current.Value;
-        Start();
-        PoolCell.Current.Value = before;
+        if (!PoolMetrics.IsObserved) return;
+        _isMeasured = true;
+        _measure = new PoolJobMeasure(Limit, Pool.Time);
     }
 
     private void Start()
@@ -95,20 +181,20 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall
         TResult result;
         try
         {
-            _measure.Start(JobName);
+            if (_isMeasured) _measure.Start(JobName);
             if (!_body.TryInvoke(_item, TokenOfBody(), out result))
             {
-                _body.OnCompleted(Resume);
+                _body.OnCompleted(_resume ??= Resume); // From here on the call belongs to its continuation.
                 return;
             }
         }
         catch (Exception error)
         {
-            Over(default!, error);
+            Over(default!, error, isResumed: false);
             return;
         }
 
-        Over(result, null);
+        Over(result, null, isResumed: false);
     }
 
     private void Resume()
@@ -120,11 +206,11 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall
         }
         catch (Exception error)
         {
-            Over(default!, error);
+            Over(default!, error, isResumed: true);
             return;
         }
 
-        Over(result, null);
+        Over(result, null, isResumed: true);
     }
 
     private CancellationToken TokenOfBody()
@@ -142,44 +228,76 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall
         return _deadline.Begin();
     }
 
-    private void Over(TResult result, Exception? error)
+    private void Over(TResult result, Exception? error, bool isResumed)
     {
-        _registration.Unregister();
+        PoolCell pool = Pool;
+        if (_callerToken.CanBeCanceled) _isReusable &= IsUnregistered();
         bool isCallers = false;
         bool isStops = false;
         if (error is OperationCanceledException)
         {
             isCallers = _callerToken.IsCancellationRequested;
-            isStops = Pool.IsCancelled;
-            if (!isCallers && isStops) error = Pool.Stopped(JobName, error);
-            else if (!isCallers && _deadline is { } deadline && deadline.End()) error = new TimeoutException($"'{Pool.Name}.{JobName}' did not end within {Limit.Options.ItemTimeout}.", error);
+            isStops = pool.IsCancelled;
+            if (isCallers) error = new OperationCanceledException(error.Message, error, _callerToken);
+            else if (isStops) error = pool.Stopped(JobName, error);
+            else if (_deadline is { } deadline && deadline.End()) error = new TimeoutException($"'{pool.Name}.{JobName}' did not end within {Limit.Options.ItemTimeout}.", error);
         }
 
         _deadline?.End();
         _deadline?.Dispose();
         _linked?.Dispose();
         bool hasFailed = error is not null && !isCallers && !isStops;
-        _measure.End(hasFailed ? error : null);
-        Pool.Count(Limit, 1, hasFailed ? 1 : 0);
-        Pool.Exit(this); // Before the answer: whoever hears it finds the place free.
-        if (_reply is null)
+        if (_isMeasured) _measure.End(hasFailed ? error : null);
+        pool.Count(Limit, 1, hasFailed ? 1 : 0);
+        Debug.Assert(Frame is not null, "A running call has a frame.");
+        bool isInLoop = !isResumed && Frame.Parent is null;
+        bool isOwn = Interlocked.CompareExchange(ref _isDecided, 1, 0) == 0; // Before the permit goes back (I1).
+        PermitEntry? next = pool.Exit(this); // Before the answer: whoever hears it finds the place free.
+        if (!isOwn)
         {
-            if (error is not null) Pool.Report(JobName, error);
+            if (hasFailed) pool.Report(JobName, error!); // It was given up, and then failed.
+        }
+        else if (_isAwaited)
+        {
+            _answer!.Settle(result, error, isCallers); // The last touch: the object may be in use again.
         }
         else
         {
-            bool isHeard = error is null ? _reply.TrySetResult(result) : isCallers ? _reply.TrySetCanceled(_callerToken) : _reply.TrySetException(error);
-            if (!isHeard && hasFailed) Pool.Report(JobName, error!); // It was given up, and then failed.
+            if (error is not null) pool.Report(JobName, error);
+            OnRead();
         }
 
-        Pool.Settled();
+        pool.Settled();
+        PassOn(pool, next, isInLoop);
     }
 
     private void OnCallerCancelled()
     {
-        if (!Pool.TryWithdraw(this)) return; // It runs: its own token is linked.
-        _registration.Unregister();
-        _reply!.TrySetCanceled(_callerToken);
-        Pool.Settled();
+        PoolCell pool = Pool;
+        if (!pool.TryWithdraw(this)) return; // It runs: its own token is linked.
+        Interlocked.Exchange(ref _isDecided, 1);
+        _isReusable &= IsUnregistered();
+        _answer!.Settle(default!, new OperationCanceledException(_callerToken), isCancelled: true);
+        pool.Settled();
+    }
+
+    // False while the callback may still be on its way, or was the one that asks.
+    private bool IsUnregistered() => _registration == default || _registration.Unregister();
+
+    private void Recycle()
+    {
+        Frame = null;
+        Pool = null!;
+        Limit = null!;
+        _context = null;
+        _callerToken = default;
+        _item = default!;
+        _body = default;
+        _registration = default;
+        _linked = null;
+        _deadline = null;
+        if (_isMeasured) _measure = default;
+        _isMeasured = false;
+        ObjectPool<PoolCall<TItem, TResult, TBody>>.Return(this);
     }
 }

@@ -30,14 +30,12 @@ internal static class PoolMetrics
         ConcurrencyDiagnostics.Meter.CreateObservableUpDownCounter("concurrency.pool.queued", static () => Observe(static pool => pool.Statistics.Queued), "{job}", "Submissions that wait for a worker.");
     }
 
-    internal static bool IsTimed => Running.Enabled || Waiting.Enabled;
+    /// <summary>Whether single submissions are worth measuring.</summary>
+    internal static bool IsObserved => Running.Enabled || Waiting.Enabled || ConcurrencyDiagnostics.Activities.HasListeners();
 
     internal static void Register(PoolCell pool) => Pools.TryAdd(pool, null);
 
     internal static void Forget(PoolCell pool) => Pools.Remove(pool);
-
-    internal static PoolJobMeasure Queue(JobLimit limit, TimeProvider time) =>
-        IsTimed || ConcurrencyDiagnostics.Activities.HasListeners() ? new PoolJobMeasure(limit, time) : default;
 
     internal static void Count(JobLimit limit, long succeeded, long failed)
     {

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
 using static Concurrency.Analyzers.Tests.Liveness.LivenessSource;
 using Fix = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.AskCycleAnalyzer, Concurrency.CodeFixes.CallDirectlyCodeFix>;
+using Telling = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.AskCycleAnalyzer, Concurrency.CodeFixes.TellInsteadOfWaitingCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.AskCycleAnalyzer>;
 
 namespace Concurrency.Analyzers.Tests.Liveness;
@@ -19,6 +20,8 @@ public sealed class AskCycleAnalyzerTests
     [InlineData("public ValueTask<int> F() => [|Self.NAsync()|];")]
     [InlineData("public async Task<int> F() => await G(); private async Task<int> G() => await [|Self.NAsync()|];")]
     [InlineData("public int F() => [|Self.NAsync()|].AsTask().Result;")]
+    [InlineData("private Ref? _me; public void Start() => _me = Self; public async Task<int> F() => await [|_me!.NAsync()|];")]
+    [InlineData("private Ref? _me; public async Task<int> F() { this._me = this.Self; return await [|_me.NAsync()|]; }")]
     public Task AskToItself_IsReported(string members) => Verify.Diagnoses(Usings + Actor + members + " }");
 
     [Theory]
@@ -30,6 +33,8 @@ public sealed class AskCycleAnalyzerTests
     [InlineData("public void F() { _ = Task.Run(async () => await Self.NAsync()); }")]
     [InlineData("public void F() { } private async Task<int> OnTimer() => await Self.NAsync();")]
     [InlineData("public void F() { } [NotAMessage] public async Task<int> G() => await Self.NAsync();")]
+    [InlineData("private Ref? _me; public void Start(Ref other) => _me = other; public async Task<int> F() { _me = Self; return await _me.NAsync(); }")]
+    [InlineData("private Ref? _me; public static void Set(A a, out Ref? r) { a._me = null; Fill(out a._me); r = null; } private static void Fill(out Ref? r) => r = null; public async Task<int> F() { _me = Self; return await _me.NAsync(); }")]
     [InlineData("private Ref? _next; public async Task<int> F() => _next is null ? 0 : await _next.NAsync();")]
     public Task TellOrOtherObject_IsSilent(string members) => Verify.IsSilent(Usings + Actor + members + " }");
 
@@ -97,4 +102,34 @@ public sealed class AskCycleAnalyzerTests
         var test = new Fix.Test { TestCode = Diagnostics + Usings + Handle.Replace("{0}", before), FixedCode = Diagnostics + Usings + Handle.Replace("{0}", after) };
         return test.RunAsync(CancellationToken.None);
     }
+    [Fact]
+    public Task AskWithoutAnAnswer_BecomesATell() => Telling.Fixes(
+        Usings + Handwritten("await [|Self.AddAsync(1)|].ConfigureAwait(false);"),
+        Usings + Handwritten("await Self.Tell.AddAsync(1).ConfigureAwait(false);"));
+
+    [Fact]
+    public Task AskWhoseAnswerIsRead_IsNoTell() => Telling.OffersNoFix(Usings + Handwritten("int n = await [|Self.NAsync()|];"));
+
+    // A fix sees the project before the generators have run.
+    private static string Handwritten(string statement) => """
+        [Actor] public sealed class A
+        {
+            private Ref Self => null!;
+            public void Add(int n) { }
+            public int N() => 1;
+            public async Task F() { STATEMENT }
+            public sealed class Ref : IActorHandle<Ref>
+            {
+                static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
+                public string Name => "";
+                public Lifetime Lifetime => null!;
+                public ValueTask DisposeAsync() => default;
+                public Sender Tell => default;
+                public ValueTask AddAsync(int n, CancellationToken cancellationToken = default) => default;
+                public ValueTask<int> NAsync(CancellationToken cancellationToken = default) => default;
+                public readonly struct Sender { public ValueTask AddAsync(int n, CancellationToken cancellationToken = default) => default; public ValueTask NAsync(CancellationToken cancellationToken = default) => default; }
+            }
+        }
+        """.Replace("STATEMENT", statement, StringComparison.Ordinal);
+
 }

@@ -34,6 +34,8 @@ public sealed class BlockingCallAnalyzerTests
     [InlineData("string F(HttpClient c) => c.GetStringAsync(\"x\").Result;")]
     [InlineData("void F() { Thread.Sleep(100); lock (_g) { V(); } Thread.Sleep(100); }")]
     [InlineData("void F() { lock (_g) { Thread.Sleep(0); } }")]
+    [InlineData("bool F() { lock (_g) { return _s.WaitAsync(0).Result; } }")]
+    [InlineData("bool F() { lock (_g) { return _s.WaitAsync(TimeSpan.Zero).GetAwaiter().GetResult(); } }")]
     [InlineData("int F(Task<int> t) { lock (_g) { return t.IsCompletedSuccessfully ? t.Result : 0; } }")]
     [InlineData("async Task<int> F(Task<int> t) { await t; lock (_g) { return t.Result; } }")]
     [InlineData("async Task<int> F(Task<int> t, Task<int> u) { await Task.WhenAll(t, u); lock (_g) { return t.Result + u.Result; } }")]

@@ -1,3 +1,4 @@
+using Loop = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.OwnPoolFanOutAnalyzer, Concurrency.CodeFixes.CallBodiesInLoopCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.OwnPoolFanOutAnalyzer, Concurrency.CodeFixes.CallBodiesDirectlyCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Liveness;
@@ -58,7 +59,15 @@ public sealed class OwnPoolFanOutAnalyzerTests
         Usings + Class("public int Square(int n) => n * n; public async Task F(int[] numbers) { await Task.Yield(); int[] squares = numbers.Select(item => Square(item)).ToArray(); }"));
 
     [Fact]
-    public Task Stream_HasNoFix() => Verify.OffersNoFix(Usings + Class("public async Task F(string[] names) { await foreach (int size in [|pool.SizeEachAsync(names)|]) { } }"));
+    public Task Stream_BecomesALoopOverTheItems() => Loop.Fixes(
+        Usings + Class("public Task<int> SizeAsync(string name, CancellationToken ct) => Task.FromResult(1); public async Task F(string[] names, CancellationToken ct) { await foreach (int size in [|pool.SizeEachAsync(names, ct)|]) { Console.WriteLine(size); } }"),
+        Usings + Class("public Task<int> SizeAsync(string name, CancellationToken ct) => Task.FromResult(1); public async Task F(string[] names, CancellationToken ct) {\n        foreach (string item in names)\n        {\n            int size = await SizeAsync(item, ct);\n            Console.WriteLine(size);\n        }\n    }"));
+
+    [Theory]
+    [InlineData("public async Task F(string[] names) { await foreach (int size in [|pool.SizeEachAsync(names)|].ConfigureAwait(false)) { } }")]
+    [InlineData("public void Size(string name) { } public async Task F(string[] names) { await foreach (int size in [|pool.SizeEachAsync(names)|]) { } }")]
+    [InlineData("public async Task F(string[] names) { await [|pool.SizeSettledAsync(names)|]; }")]
+    public Task StreamWithoutAMethodToCall_HasNoFix(string members) => Loop.OffersNoFix(Usings + Class(members));
 
     [Fact]
     public void TheRule_IsCG2017() => Assert.Equal("CG2017", Rules.OwnPoolFanOut.Id);

@@ -1,5 +1,6 @@
 using static Concurrency.Analyzers.Tests.Liveness.LivenessSource;
 using Pulse = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.SameWorkAnalyzer, Concurrency.CodeFixes.PulseOneCodeFix>;
+using Single = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.SameWorkAnalyzer, Concurrency.CodeFixes.SingleFlightCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.SameWorkAnalyzer, Concurrency.CodeFixes.AddJitterCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Liveness;
@@ -51,6 +52,18 @@ public sealed class SameWorkAnalyzerTests
     public Task Delay_GetsJitter(string before, string after) => Verify.Fixes(
         Class("async Task<int> F(CancellationToken ct) { while (true) { try { return await N(); } catch (IOException) { " + before + " } } }"),
         Class("async Task<int> F(CancellationToken ct) { while (true) { try { return await N(); } catch (IOException) { " + after + " } } }"));
+
+    [Fact]
+    public Task CacheMiss_IsComputedByOne() => Single.Fixes(
+        Cached("    private readonly IMemoryCache _cache = null!;\n\n    public async Task<int> F(string k, CancellationToken ct)\n    {\n        if (!_cache.TryGetValue(k, out int v))\n        {\n            v = await LoadAsync(k);\n            [|_cache.Set(k, v)|];\n        }\n\n        return v;\n    }\n"),
+        Cached("    private readonly AsyncSemaphore _loading = new(1);\n    private readonly IMemoryCache _cache = null!;\n\n    public async Task<int> F(string k, CancellationToken ct)\n    {\n        if (!_cache.TryGetValue(k, out int v))\n        {\n            using (await _loading.AcquireAsync(ct))\n            {\n                if (!_cache.TryGetValue(k, out v))\n                {\n                    v = await LoadAsync(k);\n                    _cache.Set(k, v);\n                }\n            }\n        }\n\n        return v;\n    }\n"));
+
+    [Theory]
+    [InlineData("    public async Task<int> F(IMemoryCache c, string k) { if (c.TryGetValue(k, out int v)) return v; v = await LoadAsync(k); [|c.Set(k, v)|]; return v; }\n")]
+    [InlineData("    public static async Task<int> F(IMemoryCache c, string k) { if (!c.TryGetValue(k, out int v)) { v = await LoadAsync(k); [|c.Set(k, v)|]; } return v; }\n")]
+    public Task CacheMissOfAnotherShape_HasNoSingleFlight(string member) => Single.OffersNoFix(Cached(member));
+
+    private static string Cached(string members) => "using System.Threading;\nusing System.Threading.Tasks;\nusing Concurrency;\n\ninterface IMemoryCache { bool TryGetValue(string k, out int v); void Set(string k, int v); }\n\nclass C\n{\n" + members + "\n    private static Task<int> LoadAsync(string k) => Task.FromResult(k.Length);\n}\n";
 
     [Fact]
     public Task CacheMiss_HasNoFix() => Verify.OffersNoFix(Class(More + "async Task<int> F(IMemoryCache cache, string k) { if (cache.TryGetValue(k, out int v)) return v; v = await N(); [|cache.Set(k, v)|]; return v; }"));

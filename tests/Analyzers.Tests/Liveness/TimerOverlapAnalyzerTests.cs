@@ -1,4 +1,5 @@
 using static Concurrency.Analyzers.Tests.Liveness.LivenessSource;
+using Loop = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.TimerOverlapAnalyzer, Concurrency.CodeFixes.PeriodicTimerCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Liveness.TimerOverlapAnalyzer>;
 
 namespace Concurrency.Analyzers.Tests.Liveness;
@@ -28,4 +29,14 @@ public sealed class TimerOverlapAnalyzerTests
     [InlineData("void F() { _timer = new Timer(_ => { Task.Run(() => V()); }, null, 0, 1000); }")]
     [InlineData("async Task F(CancellationToken ct) { using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1)); while (await timer.WaitForNextTickAsync(ct)) { await W(); } }")]
     public Task TimerThatDoesNotOverlap_IsSilent(string members) => Verify.IsSilent(Class(More + members));
+
+    [Fact]
+    public Task TimerThatOvertakesItself_BecomesALoop() => Loop.Fixes(
+        "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private Timer? _timer;\n\n    public void Start()\n    {\n        _timer = [|new Timer(_ => { Thread.Sleep(5000); }, null, 1000, 1000)|];\n    }\n}\n",
+        "using System;\nusing System.Threading;\nusing System.Threading.Tasks;\n\nclass C\n{\n    private PeriodicTimer? _timer;\n\n    public void Start()\n    {\n        _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1000));\n        _ = TickAsync(_timer);\n\n        async Task TickAsync(PeriodicTimer timer)\n        {\n            while (await timer.WaitForNextTickAsync())\n            {\n                try\n                {\n                    Thread.Sleep(5000);\n                }\n                catch (Exception exception)\n                {\n                    System.Diagnostics.Trace.TraceError(exception.ToString());\n                }\n            }\n        }\n    }\n}\n");
+
+    [Theory]
+    [InlineData("void F() { _timer = [|new Timer(_ => { Thread.Sleep(5000); }, null, 0, 1000)|]; }")]
+    [InlineData("void F() { _timer = [|new Timer(Tick, null, 1000, 1000)|]; } void Tick(object? s) { W().Wait(); }")]
+    public Task CallbackThatWouldBlockTheCaller_HasNoFix(string members) => Loop.OffersNoFix(Class("private Timer? _timer; " + members));
 }

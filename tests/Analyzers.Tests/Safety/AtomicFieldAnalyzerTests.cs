@@ -52,6 +52,7 @@ public sealed class AtomicFieldAnalyzerTests
     [InlineData("class C { private int _s; public void F() { if (Volatile.Read(ref _s) == 0 && Interlocked.CompareExchange(ref _s, 1, 0) == 0) { Volatile.Write(ref _s, 2); } } }")]
     [InlineData("class C { private int _s; public void F() { if (Interlocked.CompareExchange(ref _s, 1, 0) == 0) { G(); } } private void G() { if (Volatile.Read(ref _s) == 1) { Volatile.Write(ref _s, 0); } } }")]
     [InlineData("class C { private int _tail; public void F() => Volatile.Write(ref _tail, _tail + 1); }")]
+    [InlineData("class C { private long _head; public void F() { long head = Volatile.Read(ref _head); Volatile.Write(ref _head, head + 1); } }")]
     [InlineData("class C { private bool _d; public void Dispose() { if (Volatile.Read(ref _d)) return; Volatile.Write(ref _d, true); } }")]
     [InlineData("class C { private int _n; public int F(int[] a) { int n = 0; Interlocked.Increment(ref n); return n; } }")]
     [InlineData("class C { private int _n; public void F() { int n = _n; Parallel.For(0, 9, _ => Interlocked.Increment(ref n)); _n = n; } }")]

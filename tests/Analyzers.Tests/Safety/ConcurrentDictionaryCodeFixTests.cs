@@ -36,8 +36,18 @@ public sealed class ConcurrentDictionaryCodeFixTests
     public Task DictionaryThatIsUsedOtherwise_StaysOne(string members) => Verify.OffersNoFix(Code(members));
 
     [Fact]
-    public Task PartialType_HasNoFix() => Verify.OffersNoFix(
-        Usings + "partial class C { private static readonly Dictionary<string, int> _d = new(); } partial class C { public void F(string k) { {|CG1004:_d|}[k] = 1; } }");
+    public Task PartialTypeOfOneFile_IsChangedInEachPart() => Verify.Fixes(
+        Usings + "partial class C { private static readonly Dictionary<string, int> _d = new(); } partial class C { public void F(string k) { {|CG1004:_d|}[k] = 1; _d.Remove(k); } }",
+        Usings + "partial class C { private static readonly ConcurrentDictionary<string, int> _d = new(); } partial class C { public void F(string k) { _d[k] = 1; _d.TryRemove(k, out _); } }");
+
+    [Fact]
+    public async Task PartialTypeOfTwoFiles_HasNoFix()
+    {
+        string source = Usings + "partial class C { private static readonly Dictionary<string, int> _d = new(); public void F(string k) { {|CG1004:_d|}[k] = 1; } }";
+        const string Other = "partial class C { public int N => _d.Count; }";
+        var test = new Verify.Test { TestState = { Sources = { source, Other } }, FixedState = { Sources = { source, Other } } };
+        await test.RunAsync();
+    }
 
     private static string Code(string members) => Usings + "class C { " + members + " }";
 }

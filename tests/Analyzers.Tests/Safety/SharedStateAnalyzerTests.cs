@@ -1,3 +1,5 @@
+using Counting = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.SharedStateAnalyzer, Concurrency.CodeFixes.AtomicCounterCodeFix>;
+using Locking = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.SharedStateAnalyzer, Concurrency.CodeFixes.LockSharedWriteCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.SharedStateAnalyzer, Concurrency.CodeFixes.UseInterlockedCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Safety;
@@ -50,6 +52,42 @@ public sealed class SharedStateAnalyzerTests
     [InlineData("")]
     public Task ClassWhoseBodiesDoNotOverlap_IsSilent(string attribute) => Verify.IsSilent(Usings + attribute + " public partial class P0 { private int _n; public void F() => _n++; }");
 
+    [Theory]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) { [|_n++|]; return n; }")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) { [|_list.Add(n)|]; return n; }")]
+    [InlineData("[Stage(1, Concurrency = 2)] public int F(int n) => G(n); private int G(int n) { [|_map[n] = n|]; return n; }")]
+    [InlineData("[Stage(1, Concurrency = 2)] private int F(int n) { [|P = n|]; return n; }")]
+    [InlineData("[Stage(1)] public int F(int n) { [|_n += n|]; return n; } [Stage(2)] public void G(int n) { _n -= n; }")]
+    [InlineData("[Stage(1)] public int F(int n) { [|_list.Add(n)|]; return n; } [Stage(2)] public void G(int n) => H(n); private void H(int n) => _list.Remove(n);")]
+    [InlineData("[Stage(1, Fuse = StageFusion.Always)] public int F(int n) { [|_n += n|]; return n; } [Stage(2, Fuse = StageFusion.Never)] public void G(int n) { _n -= n; }")]
+    public Task StateWrittenByStagesThatMeet_IsReported(string members) => Verify.Diagnoses(Usings + "[Pipeline] public partial class P0 { " + Fields + members + " }");
+
+    [Theory]
+    [InlineData("[Stage(1)] public int F(int n) { [|_n++|]; return n; }")]
+    [InlineData("[Stage(1)] public async Task<int> F(int n) { await Task.Yield(); [|_list.Add(n)|]; return n; }")]
+    [InlineData("[Stage(1)] public int F(int n) { [|_l = n|]; return n; } [Stage(2)] public void G(int n) { }")]
+    public Task StateOfTheOneInstanceOfAllRuns_IsReported(string members) => Verify.Diagnoses(Usings + "[Pipeline(SharedInstance = true)] public partial class P0 { " + Fields + members + " }");
+
+    [Theory]
+    [InlineData("[Stage(1)] public int F(int n) { _n++; _list.Add(n); return n; } [Stage(2)] public void G(int n) { _l++; }")]
+    [InlineData("[Stage(1, Concurrency = 1)] public int F(int n) { _n++; return n; }")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) { lock (_gate) { _n++; } return n; }")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) => Interlocked.Add(ref _n, n);")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) => _n + _list.Count + n;")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) { _done = true; _s ??= \"x\"; return n; }")]
+    [InlineData("[Stage(1)] public int F(int n) { _n += n; return n; } [Stage(2)] public void G(int n) { int seen = _n; }")]
+    [InlineData("[Stage(1, Fuse = StageFusion.Always)] public int F(int n) { _n += n; return n; } [Stage(2, Fuse = StageFusion.Always)] public void G(int n) { _n -= n; }")]
+    [InlineData("[Stage(1, Concurrency = 4)] public int F(int n) => n; public void Reset() => _n = 0; private void Unused() => _list.Clear();")]
+    [InlineData("public P0() { _n = 1; _list.Add(1); } [Stage(1, Concurrency = 4)] public int F(int n) => n;")]
+    [InlineData("private readonly ConcurrentQueue<int> _q = new(); [Stage(1, Concurrency = 4)] public int F(int n) { _q.Enqueue(n); return n; }")]
+    public Task StateOfOneStageOrSynchronised_IsSilent(string members) => Verify.IsSilent(Usings + "[Pipeline] public partial class P0 { " + Fields + members + " }");
+
+    [Theory]
+    [InlineData("[Stage(1)] public int F(int n) { lock (_gate) { _n++; } return n; }")]
+    [InlineData("[Stage(1)] public int F(int n) { Interlocked.Increment(ref _n); return n; }")]
+    [InlineData("[Stage(1)] public int F(int n) => n + _n;")]
+    public Task SynchronisedStateOfTheOneInstance_IsSilent(string members) => Verify.IsSilent(Usings + "[Pipeline(SharedInstance = true)] public partial class P0 { " + Fields + members + " }");
+
     [Fact]
     public Task Update_IsMadeAtomic() => Verify.Fixes(
         Usings + "[WorkerPool] public partial class P0 { private int _n; public void F() { [|_n++|]; } }",
@@ -57,6 +95,62 @@ public sealed class SharedStateAnalyzerTests
 
     [Fact]
     public Task Assignment_HasNoAtomicForm() => Verify.OffersNoFix(Usings + "[WorkerPool] public partial class P0 { private int _n; public void F(int n) { [|_n = n|]; } }");
+
+    [Fact]
+    public Task Counter_IsMadeAtomic() => Counting.Fixes(
+        Usings + "[WorkerPool] public partial class P0 { private int _n; private long _sum = 5; public void F(int n) { [|_n++|]; [|_sum -= n + 1|]; _n = 0; } public int N() => _n; private string T() => _n.ToString() + _sum; }",
+        Usings + "[WorkerPool] public partial class P0 { private readonly AtomicCounter _n = new(); private readonly AtomicCounter _sum = new(5); public void F(int n) { _n.Increment(); _sum.Add(-(n + 1)); _n.Exchange(0); } public int N() => (int)_n.Value; private string T() => ((int)_n.Value).ToString() + _sum.Value; }");
+
+    [Theory]
+    [InlineData("private int _n; public int F() => [|_n++|];")]
+    [InlineData("private int _n; public void F(int n) { [|_n *= n|]; }")]
+    [InlineData("protected int _n; public void F() { [|_n++|]; }")]
+    [InlineData("private double _n; public void F() { [|_n++|]; }")]
+    [InlineData("private int _n; public void F() { [|_n++|]; G(ref _n); } private static void G(ref int n) => n++;")]
+    [InlineData("private int _n; public void F() { checked { [|_n++|]; } }")]
+    public Task OtherNumber_IsNoCounter(string members) => Counting.OffersNoFix(Usings + "[WorkerPool] public partial class P0 { " + members + " }");
+
+    [Fact]
+    public Task Write_IsLocked() => Locking.Fixes(
+        Usings + """
+        [WorkerPool]
+        public partial class P0
+        {
+            private readonly List<int> _list = new();
+
+            public int F(int n)
+            {
+                [|_list.Add(n)|];
+                return n;
+            }
+
+            private void G(int n) => _list.Clear();
+        }
+        """,
+        Usings + """
+        [WorkerPool]
+        public partial class P0
+        {
+            private readonly Lock _gate = new();
+            private readonly List<int> _list = new();
+
+            public int F(int n)
+            {
+                lock (_gate)
+                {
+                    _list.Add(n);
+                }
+                return n;
+            }
+
+            private void G(int n) => _list.Clear();
+        }
+        """);
+
+    [Theory]
+    [InlineData("private int _n; public async Task F() { [|_n += await Task.FromResult(1)|]; }")]
+    [InlineData("private int _n; public int F() => G(out var g) ? g : 0; private bool G(out int g) { g = [|_n++|]; int h = _n++; return h > 0; }")]
+    public Task WriteThatCannotBeLocked_HasNoFix(string members) => Locking.OffersNoFix(Usings + "[WorkerPool] public partial class P0 { " + members + " }");
 
     [Fact]
     public void TheRule_IsCG1010() => Assert.Equal("CG1010", Rules.SharedState.Id);

@@ -29,6 +29,8 @@ public sealed class ActorCachingTests
     [Theory]
     [InlineData("rename", "Actor.cs", "int Add", "int Sum")]
     [InlineData("parameter type", "Actor.cs", "Add(B b)", "Add(int b)")]
+    [InlineData("timer", "Actor.cs", "public int Add", "[Every(50)] private void Tick() { } public int Add")]
+    [InlineData("stream", "Actor.cs", "public int Add", "public System.Collections.Generic.IAsyncEnumerable<B> All() => null!; public int Add")]
     [InlineData("attribute argument", "Actor.cs", "[Actor]", "[Actor(Capacity = 5)]")]
     [InlineData("parameter type in another file", "Other.cs", "public sealed class B;", "namespace M { public sealed class B; }")]
     public void EditThatChangesTheShape_Regenerates(string edit, string file, string oldText, string newText)

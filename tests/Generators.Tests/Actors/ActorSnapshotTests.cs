@@ -149,6 +149,63 @@ public sealed class ActorSnapshotTests
         }
         """, LanguageVersion.CSharp13));
 
+    [Fact]
+    public async Task TimersAndStreams_ReadAsHandWritten() => Snapshot.Verify(await Silent("""
+        using System;
+        using System.Collections.Generic;
+        using System.Runtime.CompilerServices;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Concurrency;
+
+        namespace Weather;
+
+        public readonly record struct Reading(DateTimeOffset Time, double Value);
+
+        [Actor]
+        public sealed partial class Station
+        {
+            private readonly List<Reading> _readings = [];
+
+            public void Record(Reading reading) => _readings.Add(reading);
+
+            /// <summary>What was recorded since then.</summary>
+            /// <param name="since">The moment.</param>
+            /// <param name="cancellationToken">Ends the reading.</param>
+            public async IAsyncEnumerable<Reading> History(DateTimeOffset since, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+            {
+                for (int i = 0; i < _readings.Count; i++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await Task.CompletedTask.ConfigureAwait(false);
+                    if (_readings[i].Time >= since)
+                    {
+                        yield return _readings[i];
+                    }
+                }
+            }
+
+            [Every(60_000)]
+            public int Forget() => _readings.RemoveAll(r => r.Value < 0);
+
+            [Every(1_000)]
+            private async Task PollAsync(CancellationToken cancellationToken) => await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+        }
+        """));
+
+    [Fact]
+    public async Task NothingButATimer_ReadsAsHandWritten() => Snapshot.Verify(await Silent("""
+        using System;
+        using Concurrency;
+
+        [Actor]
+        internal sealed partial class Heart(Action beat)
+        {
+            [Every(1_000)]
+            private void Beat() => beat();
+        }
+        """));
+
     private static async Task<GeneratorRun> Silent(string source, LanguageVersion version = LanguageVersion.CSharp14)
     {
         GeneratorRun run = GeneratorRun.Of(GeneratorRun.Compile(References.ParseOptions.WithLanguageVersion(version), ("Test.cs", source)).WithReferences(References.WithContainer));

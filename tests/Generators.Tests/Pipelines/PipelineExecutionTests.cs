@@ -157,12 +157,94 @@ public sealed class PipelineExecutionTests
         } }
         """);
 
-    private static async Task Expect(string expected, string source)
+    [Fact]
+    public async Task StagesOfBaseClasses_AreStages_AndOverridesAreCalled() => await Expect("[2]|[6] dead 2", """
+        public abstract class Reader<T>
+        {
+            [Stage(1)] protected abstract int Parse(T raw);
+            [Stage(2, OnError = StageErrorMode.DeadLetter)] public virtual int Check(int n) => n;
+            [Stage(4, From = "Twice", When = nameof(IsAny))] protected string Show(int n) => $"[{n}]";
+            protected bool IsAny(int n) => n != 0;
+            [DeadLetter] internal void Dead(StageFailure f) => Log.Add("dead " + f.Item);
+            public static List<string> Log { get; } = [];
+        }
+        [Pipeline] public abstract class Middle : Reader<string> { [Stage(3)] protected int Twice(int n) => n * 2; }
+        [Pipeline] public sealed partial class P : Middle
+        {
+            protected override int Parse(string raw) => int.Parse(raw);
+            [Stage(2, OnError = StageErrorMode.DeadLetter, Concurrency = 2)] public override int Check(int n) => n == 2 ? throw new InvalidOperationException() : n;
+            [Stage(5, From = "Twice")] private string Rest(int n) => "rest";
+        }
+        public static class Program { public static async Task<string> RunAsync() {
+            await using P.Flow p = P.Flow.Start();
+            return await Collect(p.RunAsync(["1", "2", "3"])) + " " + string.Join(" ", P.Log);
+        } }
+        """);
+
+    [Fact]
+    public async Task StartedFromAContainer_EachRunHasAScope_DisposedAfterItsInstance() => await Expect(
+        "made 1, made 2, flow 1 disposed, service 1 disposed, flow 2 disposed, service 2 disposed; shared: made 3, flow 3 disposed, service 3 disposed; missing: 'System.Uri'", """
+        public static class From { public static T Start<T>(IServiceProvider services) where T : class, IFlowHandle<T> => T.Start(services, null); }
+        public sealed class Service : IDisposable
+        {
+            public static readonly List<string> Log = [];
+            private static int s_count;
+            public int Number { get; } = ++s_count;
+            public Service() => Log.Add("made " + Number);
+            public void Dispose() => Log.Add($"service {Number} disposed");
+        }
+        [Pipeline] public sealed partial class P(Service service, in int size = 3, string? none = null) : IDisposable
+        {
+            private readonly int _size = size;
+            public required IServiceProvider Provider { get; init; }
+            [Stage(1)] private int Add(int n) => n + _size + (none is null && Provider.GetService(typeof(Service)) == service ? 0 : 100);
+            public void Dispose() => Service.Log.Add($"flow {service.Number} disposed");
+        }
+        [Pipeline(SharedInstance = true)] public sealed partial class S(Service service) : IDisposable
+        {
+            [Stage(1)] private static int Add(int n) => n;
+            public void Dispose() => Service.Log.Add($"flow {service.Number} disposed");
+        }
+        [Pipeline] public sealed partial class M(Uri where) { [Stage(1)] private string Add(int n) => where.ToString() + n; }
+        public static class Program { public static async Task<string> RunAsync() {
+            using var services = new ServiceCollection().AddScoped<Service>().BuildServiceProvider(validateScopes: true);
+            string first;
+            await using (P.Flow p = From.Start<P.Flow>(services))
+            {
+                var one = p.RunAsync([1, 2]).GetAsyncEnumerator(); await one.MoveNextAsync();
+                var two = p.RunAsync([1, 2]).GetAsyncEnumerator(); await two.MoveNextAsync();
+                if (one.Current != 4 || two.Current != 4) return "wrong scope";
+                await one.DisposeAsync(); await two.DisposeAsync();
+                first = string.Join(", ", Service.Log);
+            }
+            Service.Log.Clear();
+            await using (S.Flow s = From.Start<S.Flow>(services)) { await Collect(s.RunAsync([1])); await Collect(s.RunAsync([1])); }
+            string missing = "";
+            try { From.Start<M.Flow>(services); } catch (InvalidOperationException e) { missing = e.Message.Contains("'System.Uri'") ? "'System.Uri'" : e.Message; }
+            return first + "; shared: " + string.Join(", ", Service.Log) + "; missing: " + missing;
+        } }
+        """, References.WithContainer);
+
+    [Fact]
+    public async Task ContainerWithoutScopes_IsAskedItself() => await Expect("7", """
+        public static class From { public static T Start<T>(IServiceProvider services) where T : class, IFlowHandle<T> => T.Start(services, null); }
+        public sealed class Container : IServiceProvider { public object? GetService(Type type) => type == typeof(string) ? "6" : null; }
+        [Pipeline] public sealed partial class P(string six) { [Stage(1)] private int Add(int n) => n + int.Parse(six); }
+        public static class Program { public static async Task<string> RunAsync() {
+            await using P.Flow p = From.Start<P.Flow>(new Container());
+            return await Collect(p.RunAsync([1]));
+        } }
+        """);
+
+    private static Task Expect(string expected, string source) => Expect(expected, source, References.All);
+
+    private static async Task Expect(string expected, string source, IReadOnlyList<Microsoft.CodeAnalysis.MetadataReference> references)
     {
         const string Collect = """
             private static async Task<string> Collect<T>(IAsyncEnumerable<T> all) { var list = new List<string?>(); await foreach (T one in all) list.Add(one?.ToString()); return string.Join("|", list); }
             """;
         const string Usings = "using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; using Concurrency; using static Collecting;\n";
-        Assert.Equal(expected, await Execution.RunAsync(Usings + source + "\npublic static class Collecting { " + Collect.Replace("private", "public", StringComparison.Ordinal) + " }\n"));
+        string container = ReferenceEquals(references, References.WithContainer) ? "using Microsoft.Extensions.DependencyInjection;\n" : "";
+        Assert.Equal(expected, await Execution.RunAsync(Usings + container + source + "\npublic static class Collecting { " + Collect.Replace("private", "public", StringComparison.Ordinal) + " }\n", references));
     }
 }

@@ -116,6 +116,42 @@ public sealed class WorkerPoolExecutionTests
         """);
 
     [Fact]
+    public Task InterfacesWhoseMembersAreAllJobs_AreImplementedByTheHandle() => ActorProgram.Expect("3 seen 1 4 False False", """
+        public interface IBase { ValueTask SeeAsync(string what); }
+        public interface IAdder<T> : IBase, IAsyncDisposable { Task<T> AddAsync(T a, T b, CancellationToken token); ValueTask<string> SeenAsync(); Task<object?> TwiceAsync(T n); }
+        public interface IPartly { int Other(); Task<int> AddAsync(int a, int b, CancellationToken token); }
+        public interface ISynchronous { string? Name(int n); }
+        [WorkerPool] public sealed partial class Adder : IAdder<int>, IPartly, ISynchronous
+        {
+            private string _seen = "";
+            public Task<int> AddAsync(int a, int b, CancellationToken token) => Task.FromResult(a + b);
+            public ValueTask SeeAsync(string what) { lock (this) _seen = what; return default; }
+            public ValueTask<string> SeenAsync() => new(_seen);
+            Task<object?> IAdder<int>.TwiceAsync(int n) => Task.FromResult<object?>(2 * n);
+            [NotAMessage] int IPartly.Other() => 0;
+            public string? Name(int n) => null;
+            public ValueTask DisposeAsync() => default;
+        }
+        public interface ITwice { Task<int> TwiceAsync(int n); }
+        [WorkerPool] public sealed partial class Twice : ITwice { public Task<int> TwiceAsync(int n) => Task.FromResult(2 * n); }
+        public interface IGood : IBase { Task<int> AddAsync(int a, int b, CancellationToken token); }
+        [WorkerPool] public sealed partial class Good : IGood
+        {
+            public string Seen { get; private set; } = "";
+            public Task<int> AddAsync(int a, int b, CancellationToken token) => Task.FromResult(a + b);
+            public ValueTask SeeAsync(string what) { what.ToString(); return default; }
+        }
+        """, """
+            await using Adder.Pool pool = Adder.Pool.Start();
+            await using Twice.Pool twice = Twice.Pool.Start();
+            await using Good.Pool good = Good.Pool.Start();
+            IGood contract = good;
+            ITwice doubled = twice;
+            await contract.SeeAsync("seen");
+            return $"{await contract.AddAsync(1, 2, default)} seen 1 {await doubled.TwiceAsync(2)} {(object)pool is IPartly} {(object)pool is ISynchronous}";
+        """);
+
+    [Fact]
     public Task Obsolete_StandsOnTheHandleToo() => ActorProgram.Expect("1", """
         #pragma warning disable CS0618
         [WorkerPool] public sealed partial class A { [Obsolete("old")] public int Old(int n) => n; [Obsolete("gone", true)] public int Gone(int n) => n; }

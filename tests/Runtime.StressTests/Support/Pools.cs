@@ -18,9 +18,10 @@ internal static class Pools
         Clear<Reply<int>>();
         Clear<Reply<NoResult>>();
         ClearSegments<CellMessage>();
+        ClearSegments<TimeMessage>();
     }
 
-    private static void Clear<T>()
+    public static void Clear<T>()
         where T : class, IPooled<T>, new()
     {
         typeof(ObjectPool<T>).GetField("s_shared", Static)!.SetValue(null, null);

@@ -5,8 +5,8 @@ namespace Concurrency.Runtime.Tests.Pipelines;
 /// <summary>Nothing per item. The manual scheduler runs everything on this thread, so the bytes are exact.</summary>
 public class PipelineAllocationTests
 {
-    private static readonly int[] Few = new int[20_000]; // Long enough for everything that is allocated once per run.
-    private static readonly int[] Many = new int[40_000];
+    private static readonly int[] Few = new int[40_000]; // Long enough for everything that is allocated once per run.
+    private static readonly int[] Many = new int[80_000];
 
     private readonly ManualScheduler _scheduler = new();
 

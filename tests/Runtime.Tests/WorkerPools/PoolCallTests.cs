@@ -104,6 +104,7 @@ public sealed class PoolCallTests
         rig.Go();
 
         cancellation.Cancel();
+        rig.Go();
 
         Assert.Equal(cancellation.Token, Assert.ThrowsAny<OperationCanceledException>(() => queued.GetAwaiter().GetResult()).CancellationToken);
         Assert.Equal(1, rig.Pool.Statistics.Queued);
@@ -159,10 +160,12 @@ public sealed class PoolCallTests
         Task<int> limited = rig.Pool.LimitedAsync(new Gate()).AsTask();
         rig.Go();
         rig.Time.Advance(TimeSpan.FromMilliseconds(499));
+        rig.Go();
         Assert.False(limited.IsCompleted);
         rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+        rig.Go();
 
-        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => limited);
+        TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => rig.Join(limited));
         Assert.Contains("Work.LimitedAsync", error.Message, StringComparison.Ordinal);
         Assert.IsAssignableFrom<OperationCanceledException>(error.InnerException);
         Assert.Equal(1, rig.Pool.Statistics.Failed);
@@ -177,6 +180,7 @@ public sealed class PoolCallTests
         Task<int> queued = rig.Pool.InsistAsync(gates[1]).AsTask();
         rig.Go();
         rig.Time.Advance(TimeSpan.FromSeconds(5));
+        rig.Go();
         Assert.True(gates[0].Cancelled.Task.IsCompleted);
         gates[0].Open();
         rig.Go();
@@ -184,6 +188,7 @@ public sealed class PoolCallTests
         Assert.True(gates[1].HasEntered);
         Assert.False(gates[1].Cancelled.Task.IsCompleted);
         gates[1].Open();
+        rig.Go();
         Assert.Equal(1, queued.Result);
     }
 

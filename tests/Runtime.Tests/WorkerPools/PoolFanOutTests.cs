@@ -207,6 +207,7 @@ public sealed class PoolFanOutTests
         Task<int[]> all = rig.Pool.TwiceAllAsync([1, 2], cancellation.Token).AsTask();
         rig.Go();
         cancellation.Cancel();
+        rig.Go();
 
         OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Join(all));
         Assert.Equal(cancellation.Token, error.CancellationToken);

@@ -42,6 +42,51 @@ public sealed class PoolNestedTests
     }
 
     [Fact]
+    public async Task FanOutInsideAJob_IsSerial_HoweverManyPermitsAreFree()
+    {
+        var rig = new PoolRig(concurrency: 4);
+        Gate[] gates = Gate.Row(3);
+        Task<int> call = rig.Pool.CallAsync(async () => (await rig.Pool.HoldAllAsync(gates)).Sum()).AsTask();
+        for (int i = 0; i < gates.Length; i++)
+        {
+            rig.Go();
+            Assert.Equal(i + 1, gates.Count(static g => g.HasEntered)); // One permit, its caller's: one body.
+            Assert.Equal(1, rig.Pool.Statistics.Active);
+            gates[i].Open();
+        }
+
+        await rig.Join((Task)call);
+        Assert.Equal(3, await call);
+    }
+
+    [Fact]
+    public void NestedCallThatIsNotAwaited_RunsBesideItsCaller_UnderOnePermit()
+    {
+        var rig = new PoolRig();
+        Gate[] gates = Gate.Row(3);
+        Task<int> caller = rig.Pool.CallAsync(async () =>
+        {
+            _ = rig.Pool.HoldAsync(gates[0]).AsTask();
+            return await gates[1].PassAsync(default);
+        }).AsTask();
+        Task<int> stranger = rig.Pool.HoldAsync(gates[2]).AsTask();
+        rig.Go();
+
+        Assert.Equal([true, true, false], gates.Select(static g => g.HasEntered)); // Two bodies, and who has no share in the permit waits.
+        Assert.Equal(1, rig.Pool.Statistics.Active);
+        gates[1].Open();
+        rig.Go();
+        Assert.True(caller.IsCompleted);
+        Assert.False(gates[2].HasEntered); // The nested call still has the permit.
+        gates[0].Open();
+        rig.Go();
+        Assert.True(gates[2].HasEntered);
+        gates[2].Open();
+        rig.Go();
+        Assert.True(stranger.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task FanOutOfJobsThatCallTheirPool_EndsAtConcurrencyOne()
     {
         await using Work.Pool pool = Work.Pool.Start(new PoolOptions { Concurrency = 1 });
@@ -172,6 +217,7 @@ public sealed class PoolNestedTests
         }).AsTask();
         rig.Go();
         cancellation.Cancel();
+        rig.Go();
         Assert.True(nested[1].IsCanceled);
         gates[0].Open();
         rig.Go();

@@ -18,6 +18,7 @@ public sealed class PoolQueueTests
         rig.Go();
         Assert.True(gates[0].HasEntered && gates[1].HasEntered);
         gates[1].Open();
+        rig.Go();
         Assert.Equal(1, call.Result);
 
         // Whoever has heard of the end finds the place free.
@@ -33,6 +34,7 @@ public sealed class PoolQueueTests
         Assert.Equal(1, rig.Pool.Statistics.Rejected);
 
         running.Open();
+        rig.Go();
         for (int i = 0; i < gates.Length; i++)
         {
             rig.Go();
@@ -61,7 +63,7 @@ public sealed class PoolQueueTests
         Task<int> second = rig.Pool.TwiceAsync(2).AsTask();
         Assert.Equal(EnqueueResult.EnqueuedAfterDrop, rig.Pool.TryPost.Twice(3));
 
-        JobDroppedException error = await Assert.ThrowsAsync<JobDroppedException>(() => first);
+        JobDroppedException error = await Assert.ThrowsAsync<JobDroppedException>(() => rig.Join(first));
         Assert.Contains("Work.Twice", error.Message, StringComparison.Ordinal);
         Assert.False(second.IsCompleted);
         running.Open();
@@ -110,6 +112,7 @@ public sealed class PoolQueueTests
         Task<int> newer = rig.Pool.TwiceAsync(2).AsTask();
 
         Assert.Equal(EnqueueResult.EnqueuedAfterDrop, rig.Pool.TryPost.Twice(3));
+        rig.Go();
         Assert.True(oldest.IsFaulted);
         Assert.False(newer.IsCompleted);
     }

@@ -16,6 +16,7 @@ public sealed class PoolStopTests
         rig.Go();
         Assert.False(drain.IsCompleted);
         gates[1].Open();
+        rig.Go();
         await drain.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(2, await rig.Join(rig.Pool.TwiceAsync(1)));
     }
@@ -39,6 +40,7 @@ public sealed class PoolStopTests
         await Assert.ThrowsAsync<PoolStoppedException>(async () => await each.MoveNextAsync());
         Assert.False(dispose.IsCompleted);
         gates[0].Open();
+        rig.Go();
         gates[1].Open();
         await rig.Join(dispose);
         Assert.Equal(0, await running);
@@ -59,9 +61,10 @@ public sealed class PoolStopTests
         rig.Go();
         Task stop = rig.Pool.Lifetime.StopAsync(TimeSpan.FromSeconds(3));
         rig.Time.Advance(TimeSpan.FromSeconds(3));
+        rig.Go();
 
         Assert.IsAssignableFrom<OperationCanceledException>((await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(running))).InnerException);
-        await Assert.ThrowsAsync<PoolStoppedException>(() => queued);
+        await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(queued));
         await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(fanOut));
         Assert.IsType<PoolStoppedException>(Assert.Single(rig.Errors).Exception); // The post.
         await rig.Join(stop);
@@ -79,9 +82,10 @@ public sealed class PoolStopTests
         rig.Go();
         Assert.False(call.IsCompleted || fanOut.IsCompleted);
         rig.Time.Advance(TimeSpan.FromSeconds(5));
+        rig.Go();
 
-        await Assert.ThrowsAsync<PoolStoppedException>(() => call);
-        await Assert.ThrowsAsync<PoolStoppedException>(() => fanOut);
+        await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(call));
+        await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(fanOut));
         TimeoutException error = await Assert.ThrowsAsync<TimeoutException>(() => rig.Pool.Lifetime.Completion);
         Assert.Contains("InsistAsync", error.Message, StringComparison.Ordinal);
         await rig.Pool.Lifetime.StopAsync(TimeSpan.Zero); // Over, as far as waiting goes.
@@ -100,7 +104,9 @@ public sealed class PoolStopTests
         Task<bool> move = each.MoveNextAsync().AsTask();
         rig.Go();
         rig.Pool.Lifetime.Abort();
+        rig.Go();
         rig.Time.Advance(TimeSpan.FromSeconds(5));
+        rig.Go();
         await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(move));
         gate.Open();
     }
@@ -125,7 +131,8 @@ public sealed class PoolStopTests
         Assert.True(gates[0].HasEntered);
 
         rig.Time.Advance(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAsync<PoolStoppedException>(() => nested[1]);
+        rig.Go();
+        await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(nested[1]));
         await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(nested[0]));
         await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(parent));
         await rig.Join(stop);
@@ -158,8 +165,10 @@ public sealed class PoolStopTests
         Task patient = rig.Pool.Lifetime.StopAsync(Timeout.InfiniteTimeSpan);
         Task hasty = rig.Pool.Lifetime.StopAsync(TimeSpan.FromSeconds(1));
         rig.Time.Advance(TimeSpan.FromSeconds(30));
+        rig.Go();
         Assert.False(running.IsCompleted || patient.IsCompleted || hasty.IsCompleted);
         rig.Pool.Lifetime.Abort();
+        rig.Go();
         await Assert.ThrowsAsync<PoolStoppedException>(() => rig.Join(running));
         await rig.Join(Task.WhenAll(patient, hasty));
     }
@@ -185,6 +194,7 @@ public sealed class PoolStopTests
         Task drain = rig.Pool.Lifetime.DrainAsync(cancellation.Token);
         Task stop = rig.Pool.Lifetime.StopAsync(Timeout.InfiniteTimeSpan, cancellation.Token);
         cancellation.Cancel();
+        rig.Go();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => drain);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stop);
         Assert.False(rig.Pool.Lifetime.Completion.IsCompleted);

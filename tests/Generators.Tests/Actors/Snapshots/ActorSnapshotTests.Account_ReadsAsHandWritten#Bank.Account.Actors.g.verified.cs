@@ -67,6 +67,11 @@ partial class Account
         /// <returns>A view of this handle.</returns>
         public TimedAsks WithTimeout(global::System.TimeSpan timeout) => new(this, timeout);
 
+        /// <summary>Sends later. What the handler throws goes to the actor's OnError; a message whose time has not come when the actor stops is a dead letter.</summary>
+        /// <param name="delay">How long from now, at least zero.</param>
+        /// <returns>A view of this handle.</returns>
+        public ScheduledTells After(global::System.TimeSpan delay) => new(this, Cell.CheckDelay(delay));
+
         /// <summary>Adds to the balance.</summary>
         /// <param name="amount">How much.</param>
         /// <returns>The new balance.</returns>
@@ -176,6 +181,40 @@ partial class Account
             /// <summary>Runs <c>Owner</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<string> OwnerAsync(global::System.Threading.CancellationToken cancellationToken = default)
                 => this._actor._cell.AskOwner(cancellationToken, this._timeout);
+        }
+
+        /// <summary>Sends messages later.</summary>
+        public readonly struct ScheduledTells
+        {
+            private readonly Ref _actor;
+            private readonly global::System.TimeSpan _delay;
+
+            internal ScheduledTells(Ref actor, global::System.TimeSpan delay)
+            {
+                this._actor = actor;
+                this._delay = delay;
+            }
+
+            /// <summary>Adds to the balance.</summary>
+            /// <param name="amount">How much.</param>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell DepositAsync(decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Deposit, amount = amount }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>TransferToAsync</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell TransferToAsync(global::Bank.Account.Ref other, decimal amount, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.TransferToAsync, other = other, amount = amount }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>Close</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell CloseAsync(global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Close }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>Owner</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell OwnerAsync(global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Owner }, this._delay, cancellationToken);
         }
 
         private enum Handler

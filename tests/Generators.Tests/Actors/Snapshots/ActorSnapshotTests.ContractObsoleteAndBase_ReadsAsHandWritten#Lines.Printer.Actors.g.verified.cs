@@ -62,6 +62,11 @@ partial class Printer
         /// <returns>A view of this handle.</returns>
         public TimedAsks WithTimeout(global::System.TimeSpan timeout) => new(this, timeout);
 
+        /// <summary>Sends later. What the handler throws goes to the actor's OnError; a message whose time has not come when the actor stops is a dead letter.</summary>
+        /// <param name="delay">How long from now, at least zero.</param>
+        /// <returns>A view of this handle.</returns>
+        public ScheduledTells After(global::System.TimeSpan delay) => new(this, Cell.CheckDelay(delay));
+
         /// <summary>Runs <c>Reset</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         internal global::System.Threading.Tasks.ValueTask ResetAsync(global::System.Threading.CancellationToken cancellationToken = default)
             => this._cell.AskReset(cancellationToken);
@@ -175,6 +180,40 @@ partial class Printer
             [global::System.Obsolete("Use PrintAsync.")]
             public global::System.Threading.Tasks.ValueTask WriteAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
                 => this._actor._cell.AskWrite(text, cancellationToken, this._timeout);
+        }
+
+        /// <summary>Sends messages later.</summary>
+        public readonly struct ScheduledTells
+        {
+            private readonly Ref _actor;
+            private readonly global::System.TimeSpan _delay;
+
+            internal ScheduledTells(Ref actor, global::System.TimeSpan delay)
+            {
+                this._actor = actor;
+                this._delay = delay;
+            }
+
+            /// <summary>Sends <c>Reset</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            internal global::Concurrency.ScheduledTell ResetAsync(global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Reset }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>PrintAsync</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell PrintAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.PrintAsync, text = text }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>ClearAsync</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell ClearAsync(global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.ClearAsync }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>Write</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            [global::System.Obsolete("Use PrintAsync.")]
+            public global::Concurrency.ScheduledTell WriteAsync(string text, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Write, text = text }, this._delay, cancellationToken);
         }
 
         private enum Handler

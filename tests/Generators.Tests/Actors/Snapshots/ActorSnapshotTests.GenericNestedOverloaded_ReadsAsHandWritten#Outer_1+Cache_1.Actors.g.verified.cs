@@ -67,6 +67,11 @@ partial class Outer<TKey>
             /// <returns>A view of this handle.</returns>
             public TimedAsks WithTimeout(global::System.TimeSpan timeout) => new(this, timeout);
 
+            /// <summary>Sends later. What the handler throws goes to the actor's OnError; a message whose time has not come when the actor stops is a dead letter.</summary>
+            /// <param name="delay">How long from now, at least zero.</param>
+            /// <returns>A view of this handle.</returns>
+            public ScheduledTells After(global::System.TimeSpan delay) => new(this, Cell.CheckDelay(delay));
+
             /// <summary>Runs <c>Find</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<TValue?> FindAsync(TKey key)
                 => this._cell.Ask<TValue?>(new Message { Handler = Handler.Find, key = key }, default);
@@ -160,6 +165,39 @@ partial class Outer<TKey>
                 /// <summary>Runs <c>Find</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
                 public global::System.Threading.Tasks.ValueTask<TValue?> FindAsync(TKey key, int attempts, global::System.Threading.CancellationToken cancellationToken)
                     => this._actor._cell.Ask<TValue?>(new Message { Handler = Handler.Find2, key = key, attempts = attempts }, cancellationToken, this._timeout);
+            }
+
+            /// <summary>Sends messages later.</summary>
+            public readonly struct ScheduledTells
+            {
+                private readonly Handle _actor;
+                private readonly global::System.TimeSpan _delay;
+
+                internal ScheduledTells(Handle actor, global::System.TimeSpan delay)
+                {
+                    this._actor = actor;
+                    this._delay = delay;
+                }
+
+                /// <summary>Sends <c>Find</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+                /// <returns>The scheduled message, to be cancelled.</returns>
+                public global::Concurrency.ScheduledTell FindAsync(TKey key)
+                    => this._actor._cell.Schedule(new Message { Handler = Handler.Find, key = key }, this._delay, default);
+
+                /// <summary>Sends <c>Find</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+                /// <returns>The scheduled message, to be cancelled.</returns>
+                public global::Concurrency.ScheduledTell FindAsync(TKey key, global::System.Threading.CancellationToken cancellationToken)
+                    => this._actor._cell.Schedule(new Message { Handler = Handler.Find, key = key }, this._delay, cancellationToken);
+
+                /// <summary>Sends <c>Find</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+                /// <returns>The scheduled message, to be cancelled.</returns>
+                public global::Concurrency.ScheduledTell FindAsync(TKey key, int attempts = 3)
+                    => this._actor._cell.Schedule(new Message { Handler = Handler.Find2, key = key, attempts = attempts }, this._delay, default);
+
+                /// <summary>Sends <c>Find</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+                /// <returns>The scheduled message, to be cancelled.</returns>
+                public global::Concurrency.ScheduledTell FindAsync(TKey key, int attempts, global::System.Threading.CancellationToken cancellationToken)
+                    => this._actor._cell.Schedule(new Message { Handler = Handler.Find2, key = key, attempts = attempts }, this._delay, cancellationToken);
             }
 
             private enum Handler

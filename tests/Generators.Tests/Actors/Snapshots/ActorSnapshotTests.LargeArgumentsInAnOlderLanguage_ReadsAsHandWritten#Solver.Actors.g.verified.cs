@@ -62,6 +62,11 @@ partial class Solver
         /// <returns>A view of this handle.</returns>
         public TimedAsks WithTimeout(global::System.TimeSpan timeout) => new(this, timeout);
 
+        /// <summary>Sends later. What the handler throws goes to the actor's OnError; a message whose time has not come when the actor stops is a dead letter.</summary>
+        /// <param name="delay">How long from now, at least zero.</param>
+        /// <returns>A view of this handle.</returns>
+        public ScheduledTells After(global::System.TimeSpan delay) => new(this, Cell.CheckDelay(delay));
+
         /// <summary>Runs <c>Determinant</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<double> DeterminantAsync(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken = default)
             => this._cell.AskDeterminant(matrix, cancellationToken);
@@ -147,6 +152,34 @@ partial class Solver
             /// <summary>Runs <c>Size</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<int> SizeAsync(int n, global::System.Threading.CancellationToken cancellationToken = default)
                 => this._actor._cell.AskSize(n, cancellationToken, this._timeout);
+        }
+
+        /// <summary>Sends messages later.</summary>
+        public readonly struct ScheduledTells
+        {
+            private readonly Ref _actor;
+            private readonly global::System.TimeSpan _delay;
+
+            internal ScheduledTells(Ref actor, global::System.TimeSpan delay)
+            {
+                this._actor = actor;
+                this._delay = delay;
+            }
+
+            /// <summary>Sends <c>Determinant</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell DeterminantAsync(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Determinant, Arguments = new DeterminantArguments { matrix = matrix } }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>Scale</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell ScaleAsync(global::Matrix matrix, double factor = 2d, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Scale, Arguments = new ScaleArguments { matrix = matrix, factor = factor } }, this._delay, cancellationToken);
+
+            /// <summary>Sends <c>Size</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell SizeAsync(int n, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Size, n = n }, this._delay, cancellationToken);
         }
 
         private enum Handler

@@ -92,6 +92,11 @@ partial class Stock
         /// <returns>A view of this handle.</returns>
         public TimedAsks WithTimeout(global::System.TimeSpan timeout) => new(this, timeout);
 
+        /// <summary>Sends later. What the handler throws goes to the actor's OnError; a message whose time has not come when the actor stops is a dead letter.</summary>
+        /// <param name="delay">How long from now, at least zero.</param>
+        /// <returns>A view of this handle.</returns>
+        public ScheduledTells After(global::System.TimeSpan delay) => new(this, Cell.CheckDelay(delay));
+
         /// <summary>Runs <c>Count</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
         public global::System.Threading.Tasks.ValueTask<int> CountAsync(string article, global::System.Threading.CancellationToken cancellationToken = default)
             => this._cell.AskCount(article, cancellationToken);
@@ -141,6 +146,24 @@ partial class Stock
             /// <summary>Runs <c>Count</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>
             public global::System.Threading.Tasks.ValueTask<int> CountAsync(string article, global::System.Threading.CancellationToken cancellationToken = default)
                 => this._actor._cell.AskCount(article, cancellationToken, this._timeout);
+        }
+
+        /// <summary>Sends messages later.</summary>
+        public readonly struct ScheduledTells
+        {
+            private readonly Ref _actor;
+            private readonly global::System.TimeSpan _delay;
+
+            internal ScheduledTells(Ref actor, global::System.TimeSpan delay)
+            {
+                this._actor = actor;
+                this._delay = delay;
+            }
+
+            /// <summary>Sends <c>Count</c> when its time has come, unless the token or the scheduled message is cancelled before. What it throws goes to the actor's OnError.</summary>
+            /// <returns>The scheduled message, to be cancelled.</returns>
+            public global::Concurrency.ScheduledTell CountAsync(string article, global::System.Threading.CancellationToken cancellationToken = default)
+                => this._actor._cell.Schedule(new Message { Handler = Handler.Count, article = article }, this._delay, cancellationToken);
         }
 
         private enum Handler

@@ -42,8 +42,8 @@ partial class Outer<TKey>
 
             private readonly global::Concurrency.CompilerServices.FlowCell<TValue, global::Concurrency.CompilerServices.NoOutput> _cell;
 
-            private Runs(global::System.Func<Sort<TValue>> create, global::Concurrency.FlowOptions? options)
-                => this._cell = new global::Concurrency.CompilerServices.FlowCell<TValue, global::Concurrency.CompilerServices.NoOutput>("Outer<TKey>.Sort<TValue>", Plan, () => new Stages(create()), true, options);
+            private Runs(global::System.Func<Stages> create, global::Concurrency.FlowOptions? options)
+                => this._cell = new global::Concurrency.CompilerServices.FlowCell<TValue, global::Concurrency.CompilerServices.NoOutput>("Outer<TKey>.Sort<TValue>", Plan, create, true, options);
 
             /// <summary>The stages and how they are joined, as Mermaid text.</summary>
             public static string Diagram =>
@@ -73,7 +73,7 @@ partial class Outer<TKey>
             /// <param name="options">How it runs; what is set there wins over the attribute.</param>
             /// <returns>The handle. Disposing it stops the flow for everyone.</returns>
             public static Runs Start(TKey first, global::Concurrency.FlowOptions? options = null)
-                => new(() => new Sort<TValue>() { First = first }, options);
+                => new(() => new Stages(new Sort<TValue>() { First = first }), options);
 
             static Runs global::Concurrency.IFlowHandle<Runs>.Start(global::System.IServiceProvider services, global::Concurrency.FlowOptions? options)
             {

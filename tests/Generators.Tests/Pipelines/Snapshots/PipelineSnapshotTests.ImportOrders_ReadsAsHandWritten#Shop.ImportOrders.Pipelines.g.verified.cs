@@ -41,8 +41,8 @@ partial class ImportOrders
 
         private readonly global::Concurrency.CompilerServices.FlowCell<string, global::Shop.Receipt> _cell;
 
-        private Flow(global::System.Func<ImportOrders> create, global::Concurrency.FlowOptions? options)
-            => this._cell = new global::Concurrency.CompilerServices.FlowCell<string, global::Shop.Receipt>("Shop.ImportOrders", Plan, () => new Stages(create()), false, options);
+        private Flow(global::System.Func<Stages> create, global::Concurrency.FlowOptions? options)
+            => this._cell = new global::Concurrency.CompilerServices.FlowCell<string, global::Shop.Receipt>("Shop.ImportOrders", Plan, create, false, options);
 
         /// <summary>The stages and how they are joined, as Mermaid text.</summary>
         public static string Diagram =>
@@ -72,7 +72,7 @@ partial class ImportOrders
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the flow for everyone.</returns>
         public static Flow Start(global::Shop.IOrderStore store, global::Concurrency.FlowOptions? options = null)
-            => new(() => new ImportOrders(store), options);
+            => new(() => new Stages(new ImportOrders(store)), options);
 
         static Flow global::Concurrency.IFlowHandle<Flow>.Start(global::System.IServiceProvider services, global::Concurrency.FlowOptions? options)
         {

@@ -1,0 +1,234 @@
+using System.Runtime.CompilerServices;
+
+namespace Concurrency.CompilerServices;
+
+/// <content>Timers: ticks of the class's own, and messages that are sent later. All of them stand in one heap per actor behind one place in the clock's wheel.</content>
+// I7  _timers is made once. A stop raises its flag, then looks for _timers; whoever adds a timer publishes _timers, then (full fence) looks for the flag: one of them closes the heap. What is
+//     in it then is ended by the closer, what comes later is refused.
+// I8  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
+//
+// Ticks and what After sends go through SendInternal and nowhere else: that is where a keyed actor will tell activity, which a tick is not, from what keeps it alive.
+public abstract partial class ActorCell<TMessage>
+{
+    private ActorTimers? _timers;
+
+    // By number; written before the actor's first turn.
+    private Tick[] _ticks = [];
+
+    /// <summary>The handlers from here on are called by the runtime alone: a message of theirs that a stop leaves unhandled is nobody's loss.</summary>
+    protected virtual int FirstInternalHandler => int.MaxValue;
+
+    /// <summary>How long a scheduled message may be told to wait.</summary>
+    /// <param name="delay">The span.</param>
+    /// <returns>The span.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative, or infinite.</exception>
+    public static TimeSpan CheckDelay(TimeSpan delay)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return delay;
+    }
+
+    /// <summary>Starts the next timer of the class's own; they are numbered from 0 on. When the actor is whole, before its first turn.</summary>
+    /// <param name="message">The message that ticks.</param>
+    /// <param name="milliseconds">The period.</param>
+    public void StartTimer(in TMessage message, int milliseconds)
+    {
+        ActorTimers timers = Timers();
+        var tick = new Tick(this, message, TimeSpan.FromMilliseconds(milliseconds), timers.Wheel.Elapsed);
+        _ticks = [.. _ticks, tick];
+        timers.TryAdd(tick);
+        timers.Wheel.Serve(DeadlineWheel.TicksOf(tick.Period)); // Once something is filed, so that nobody resets it.
+        CloseTimersIfStopped();
+    }
+
+    /// <summary>Sends a message later, unless it is cancelled or the actor stops before.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="delay">How long from now.</param>
+    /// <param name="cancellationToken">Cancels it until it is sent.</param>
+    /// <returns>The scheduled message.</returns>
+    public ScheduledTell Schedule(in TMessage message, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        ActorTimers timers = Timers();
+        TimeSpan now = timers.Wheel.Elapsed;
+        var later = new Later(this, message, DeadlineWheel.TickAt(delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay));
+        if (cancellationToken.IsCancellationRequested)
+        {
+            later.Cancel();
+        }
+        else if (timers.TryAdd(later))
+        {
+            timers.Wheel.Serve(DeadlineWheel.TicksOf(delay));
+            later.CancelWith(cancellationToken);
+            CloseTimersIfStopped();
+        }
+        else
+        {
+            later.OnStopped();
+        }
+
+        return later;
+    }
+
+    /// <summary>The turn of a tick has ended: the next one may come.</summary>
+    /// <param name="timer">The number of the timer.</param>
+    protected void EndTick(int timer) => _ticks[timer].End();
+
+    /// <summary>The turn of a tick ends with what its handler has returned.</summary>
+    /// <param name="timer">The number of the timer.</param>
+    /// <param name="task">The handler's task.</param>
+    /// <returns>Ends as the task does.</returns>
+    protected ValueTask EndTick(int timer, Task task) => EndTick(timer, new ValueTask(task ?? throw NoTask()));
+
+    /// <inheritdoc cref="EndTick(int, Task)"/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    protected async ValueTask EndTick(int timer, ValueTask task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        finally
+        {
+            EndTick(timer);
+        }
+    }
+
+    private long ScheduledCount => Volatile.Read(ref _timers)?.Scheduled ?? 0;
+
+    private ActorTimers Timers() =>
+        Volatile.Read(ref _timers) ?? Interlocked.CompareExchange(ref _timers, new ActorTimers(Settings.Wheel), null) ?? Volatile.Read(ref _timers)!;
+
+    private void CloseTimers() => Volatile.Read(ref _timers)?.Close();
+
+    private void CloseTimersIfStopped()
+    {
+        Interlocked.MemoryBarrier(); // See I7.
+        if ((_mailbox.State & ClosedToOthers) != 0)
+        {
+            CloseTimers();
+        }
+    }
+
+    // A message nobody waits for, and nobody refuses but a stop. False when the actor stops.
+    private bool SendInternal(in TMessage message, long closedBy)
+    {
+        SendOutcome outcome = _mailbox.Evicts
+            ? _mailbox.SendInternal(message, reply: null, closedBy, SentAt)
+            : _mailbox.TrySend(message, reply: null, mayWait: true, closedBy, SentAt);
+        if (outcome == SendOutcome.AcceptedByIdle)
+        {
+            Settings.Scheduler.Schedule(this);
+        }
+
+        return outcome is SendOutcome.Accepted or SendOutcome.AcceptedByIdle;
+    }
+
+    /// <summary>A timer of the class's own, on the grid that begins with the actor.</summary>
+    private sealed class Tick(ActorCell<TMessage> cell, TMessage message, TimeSpan period, TimeSpan started) : IActorTimer
+    {
+        private TimeSpan _next = started + period;
+
+        // 1 from the clock's decision until the end of the turn (I8).
+        private int _isOnItsWay;
+
+        public TimeSpan Period => period;
+
+        public long Due { get; private set; } = DeadlineWheel.TickAt(started + period);
+
+        public int Index { get; set; } = -1;
+
+        public long Order { get; set; }
+
+        public bool IsTick => true;
+
+        public void OnDue(ActorTimers timers)
+        {
+            if (Interlocked.CompareExchange(ref _isOnItsWay, 1, 0) == 0 && !cell.SendInternal(message, ClosedToOthers))
+            {
+                return;
+            }
+
+            // The next point of the grid that lies ahead: a clock that was away brings one tick, not many.
+            TimeSpan now = timers.Wheel.Elapsed;
+            long missed = now < _next ? 0 : (now - _next).Ticks / period.Ticks;
+            _next += TimeSpan.FromTicks(period.Ticks * (missed + 1));
+            Due = DeadlineWheel.TickAt(_next);
+            timers.TryAdd(this);
+        }
+
+        public void OnStopped()
+        {
+        }
+
+        public void End() => Volatile.Write(ref _isOnItsWay, 0);
+    }
+
+    /// <summary>A message that waits for its time.</summary>
+    // Who moves _isDecided from 0 decides: the clock, which sends, Cancel, or the stop, which makes it a dead letter.
+    private sealed class Later(ActorCell<TMessage> cell, TMessage message, long due) : ScheduledTell, IActorTimer
+    {
+        private int _isDecided;
+        private CancellationTokenRegistration _registration;
+
+        public long Due => due;
+
+        public int Index { get; set; } = -1;
+
+        public long Order { get; set; }
+
+        public bool IsTick => false;
+
+        public override bool IsPending => Volatile.Read(ref _isDecided) == 0;
+
+        public override bool Cancel()
+        {
+            if (!TryDecide())
+            {
+                return false;
+            }
+
+            Volatile.Read(ref cell._timers)?.Remove(this);
+            return true;
+        }
+
+        public void CancelWith(CancellationToken cancellationToken)
+        {
+            if (cancellationToken.CanBeCanceled)
+            {
+                _registration = cancellationToken.UnsafeRegister(static later => ((Later)later!).Cancel(), this);
+                Interlocked.MemoryBarrier(); // Whoever decides looks for the registration afterwards, and this looks for the decision.
+                if (!IsPending)
+                {
+                    _registration.Unregister();
+                }
+            }
+        }
+
+        public void OnDue(ActorTimers timers)
+        {
+            if (TryDecide() && !cell.SendInternal(message, ClosedToOthers))
+            {
+                cell.ReportDeadLetterLater(message.Handler);
+            }
+        }
+
+        public void OnStopped()
+        {
+            if (TryDecide())
+            {
+                cell.ReportDeadLetter(message.Handler, hasSender: false);
+            }
+        }
+
+        private bool TryDecide()
+        {
+            if (Interlocked.CompareExchange(ref _isDecided, 1, 0) != 0)
+            {
+                return false;
+            }
+
+            _registration.Unregister();
+            return true;
+        }
+    }
+}
