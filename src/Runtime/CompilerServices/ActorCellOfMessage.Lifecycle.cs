@@ -94,7 +94,7 @@ public abstract partial class ActorCell<TMessage>
             CancelStreams();
         }
 
-        await EndStreamsAsync().ConfigureAwait(false);
+        await EndStreamsAsync(isRestart: reason == ActorStopReason.Restarting).ConfigureAwait(false);
         if (_actor is IActorLifecycle lifecycle && Supervision.HasStarted)
         {
             AssumeIdentity();
