@@ -110,6 +110,43 @@ public class WorkerPoolTests
         });
     }
 
+    [Fact]
+    public void CallThatIsUsedAgain_IsOutOfReachOfItsFormerToken()
+    {
+        Scheduler.Explore(new RandomStrategy(1, 2 * Schedules), scheduler =>
+        {
+            Pools.Clear<PoolCall<int, int, JobBody<Jobs, int, int>>>();
+            var jobs = new Jobs();
+            PoolCell<Jobs> pool = Start(scheduler, jobs, concurrency: 1);
+            var cancellation = new CancellationTokenSource();
+            Task<int>? second = null;
+            scheduler.Add(() => second = TwoInARow());
+            scheduler.Add(() => pool.TryPost(Jobs.Twice, 7)); // So that the second may have to wait in line.
+            scheduler.Add(cancellation.Cancel);
+            AddWorkers(scheduler);
+            return () =>
+            {
+                Assert.Null(End(second));
+                Assert.Equal(4, second!.Result);
+                Assert.Equal((0, 0), (pool.Statistics.Active, pool.Statistics.Queued));
+            };
+
+            async Task<int> TwoInARow()
+            {
+                try
+                {
+                    await pool.Run(Jobs.Twice, 1, cancellation.Token).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    // In line, or before: then its object is not used again.
+                }
+
+                return await pool.Run(Jobs.Twice, 2, CancellationToken.None).ConfigureAwait(false);
+            }
+        });
+    }
+
     private static PoolCell<Jobs> Start(Scheduler scheduler, Jobs jobs, int concurrency, int capacity = 8, QueueFullMode fullMode = QueueFullMode.Wait) => new(
         jobs,
         new PoolDefaults { Name = "Jobs" },

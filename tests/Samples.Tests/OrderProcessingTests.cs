@@ -21,6 +21,10 @@ public sealed class OrderProcessingTests : IAsyncLifetime
 
     private Checkout Checkout => new(_orders, _payments, _inventory, _time);
 
+    [Fact]
+    public void Diagram_IsTheOneInTheDocumentation() => Assert.Contains(
+        OrderIntake.Flow.Diagram, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "pipelines.md")), StringComparison.Ordinal);
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()

@@ -25,6 +25,7 @@ public sealed class PipelineDeclarationAnalyzerTests
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private int X(int n) => n; [Stage(2)] private int {|CG0042:X|}(long n) => 1; }")]
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private async void {|CG0043:X|}(int n) => await Task.Yield(); }")]
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private T {|CG0043:X|}<T>(T n) => n; }")]
+    [InlineData("public abstract class B { [Stage(1)] private int X(int n) => n; } [Pipeline] public partial class {|CG0043:P|} : B { [Stage(2)] private int Y(int n) => n; }")]
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private int {|CG0043:X|}(int n, int m) => n; }")]
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private int {|CG0043:X|}() => 1; }")]
     [InlineData("[Pipeline] public partial class P { [Stage(1)] private int {|CG0043:X|}(int n, CancellationToken a, CancellationToken b) => n; }")]

@@ -211,8 +211,8 @@ public sealed class PipelineExecutionTests
             string first;
             await using (P.Flow p = From.Start<P.Flow>(services))
             {
-                var one = p.RunAsync([1, 2]).GetAsyncEnumerator(); await one.MoveNextAsync();
-                var two = p.RunAsync([1, 2]).GetAsyncEnumerator(); await two.MoveNextAsync();
+                var one = p.RunAsync(System.Linq.Enumerable.Range(1, int.MaxValue)).GetAsyncEnumerator(); await one.MoveNextAsync();
+                var two = p.RunAsync(System.Linq.Enumerable.Range(1, int.MaxValue)).GetAsyncEnumerator(); await two.MoveNextAsync();
                 if (one.Current != 4 || two.Current != 4) return "wrong scope";
                 await one.DisposeAsync(); await two.DisposeAsync();
                 first = string.Join(", ", Service.Log);

@@ -1,4 +1,5 @@
 using Concurrency.Runtime.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Concurrency.Runtime.Tests.Pipelines;
 
@@ -6,7 +7,7 @@ namespace Concurrency.Runtime.Tests.Pipelines;
 public class PipelineBranchConservationTests
 {
     private const int Items = 7;
-    private static readonly string[] Places = ["Start", "Left", "RightAsync", "IsOdd", "Odd", "Even", "Merge"];
+    private static readonly string[] Places = ["Start", "Left", "RightAsync", "Pass", "IsOdd", "Odd", "Even", "Merge"];
 
     public enum End
     {
@@ -59,7 +60,7 @@ public class PipelineBranchConservationTests
         public async Task Go()
         {
             var random = new RandomScheduler(seed);
-            await using Branched.Flow flow = Branched.Flow.Start(At, random.HopAsync, _dead, new FlowOptions { Scheduler = random, OnError = _reported.Add });
+            await using Branched.Flow flow = Branched.Flow.Start(At, random.HopAsync, _dead, new FlowOptions { Scheduler = random, TimeProvider = new FakeTimeProvider(), OnError = _reported.Add });
             _run = flow.Open(_cancel.Token);
             Task writing = Write();
             Task reading = Read();
@@ -118,7 +119,7 @@ public class PipelineBranchConservationTests
             Assert.InRange(PutBefore("RightAsync"), start.Out, start.Out + start.Abandoned);
 
             // A route: each result into one branch. A merge: the results of all.
-            Assert.True(PutBefore("Odd") + PutBefore("Even") == stages["RightAsync"].Out, $"{Context}: {done}");
+            Assert.True(PutBefore("Odd") + PutBefore("Even") == stages["Pass"].Out && PutBefore("Pass") == stages["RightAsync"].Out, $"{Context}: {done}");
             Assert.True(PutBefore("Merge") == stages["Left"].Out + stages["Odd"].Out + stages["Even"].Out, $"{Context}: {done}");
 
             // The rest of what was read or made and came to no end is what the run says is unfinished.
@@ -156,11 +157,11 @@ public class PipelineBranchConservationTests
     }
 }
 
-/// <summary>Every item to Left and Right, from Right to Odd or Even, and all of them into Merge.</summary>
+/// <summary>Every item to Left and Right, from Right by way of Pass to Odd or Even, and all of them into Merge.</summary>
 [Pipeline]
 internal sealed partial class Branched(Action<string, int> at, Func<Task> hop, List<StageFailure> dead)
 {
-    [Stage(1, Capacity = 2)] private int Start(int n) => Seen("Start", n);
+    [Stage(1, Capacity = 8)] private int Start(int n) => Seen("Start", n);
 
     [Stage(2, Capacity = 1, From = nameof(Start))] private int Left(int n) => Seen("Left", n);
 
@@ -170,11 +171,13 @@ internal sealed partial class Branched(Action<string, int> at, Func<Task> hop, L
         return Seen("RightAsync", n);
     }
 
-    [Stage(4, Capacity = 1, From = nameof(RightAsync), When = nameof(IsOdd))] private int Odd(int n) => Seen("Odd", n);
+    [Stage(4, Capacity = 8, From = nameof(RightAsync))] private int Pass(int n) => Seen("Pass", n);
 
-    [Stage(5, Capacity = 2, From = nameof(RightAsync), OnError = StageErrorMode.DeadLetter)] private int Even(int n) => n == 4 ? throw new InvalidDataException("dead") : Seen("Even", n);
+    [Stage(5, Capacity = 1, From = nameof(Pass), When = nameof(IsOdd))] private int Odd(int n) => Seen("Odd", n);
 
-    [Stage(6, Capacity = 1, Concurrency = 2, Ordered = false)] private int Merge(int n) => Seen("Merge", n);
+    [Stage(6, Capacity = 2, From = nameof(Pass), OnError = StageErrorMode.DeadLetter)] private int Even(int n) => n == 4 ? throw new InvalidDataException("dead") : Seen("Even", n);
+
+    [Stage(7, Capacity = 1, Concurrency = 2, Ordered = false, From = "Left, Odd, Even")] private int Merge(int n) => Seen("Merge", n);
 
     [DeadLetter] private void Dead(StageFailure failure) => dead.Add(failure);
 
