@@ -72,7 +72,8 @@ public sealed class AtomicCounterCodeFix() : TypeCodeFix("AtomicCounter", Rules.
                 string step = use.Parent.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PreIncrementExpression ? "Increment" : "Decrement";
                 return IsStatement(use.Parent) ? new(use.Parent, u => Call(use, step, null, u)) : null;
             case AssignmentExpressionSyntax assignment when assignment.Left == use:
-                return !IsStatement(assignment) ? null : assignment.Kind() switch
+                // A value computed from the old one would be read and written in two steps.
+                return !IsStatement(assignment) || assignment.Right.DescendantNodesAndSelf().Any(n => SyntaxFactory.AreEquivalent(n, use)) ? null : assignment.Kind() switch
                 {
                     SyntaxKind.AddAssignmentExpression => new(assignment, u => Call(use, "Add", ((AssignmentExpressionSyntax)u).Right.WithoutTrivia(), u)),
                     SyntaxKind.SubtractAssignmentExpression => new(assignment, u => Call(use, "Add", Negated(((AssignmentExpressionSyntax)u).Right.WithoutTrivia()), u)),

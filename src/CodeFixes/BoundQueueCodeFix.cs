@@ -19,9 +19,15 @@ public sealed class BoundQueueCodeFix() : NodeCodeFix("BoundQueue", Rules.Growth
     private protected override NodeChange? Find(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken) => root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) switch
     {
         InvocationExpressionSyntax call when !DropsSilently(root) && Bounded(call) is { } bounded => new(call, current => bounded.WithTriviaFrom(current)),
+        InvocationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } when !DropsSilently(root) && IsNoLimit(arguments[0], model, cancellationToken) => new(arguments[0].Expression, Limited),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments } when !DropsSilently(root) && IsNoLimit(arguments[0], model, cancellationToken) => new(arguments[0].Expression, Limited),
         BaseObjectCreationExpressionSyntax creation when model.GetTypeInfo(creation, cancellationToken).Type is { Name: "BlockingCollection" } => new(creation, static current => WithCapacity((BaseObjectCreationExpressionSyntax)current)),
         _ => null,
     };
+
+    private static bool IsNoLimit(ArgumentSyntax capacity, SemanticModel model, CancellationToken cancellationToken) => model.GetConstantValue(capacity.Expression, cancellationToken).Value is int.MaxValue;
+
+    private static SyntaxNode Limited(SyntaxNode capacity) => SyntaxFactory.ParseExpression(Capacity).WithTriviaFrom(capacity);
 
     // TryWrite cannot fail while there is no limit; with one, who does not look at its answer loses items.
     private static bool DropsSilently(SyntaxNode root) => root.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(static call =>

@@ -42,7 +42,7 @@ public sealed class ImmutableCollectionCodeFix() : TypeCodeFix("ImmutableInterlo
                 case ElementAccessExpressionSyntax element2 when !isSet && IsRead(element2):
                     continue;
                 case MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member when member.Expression == access && (isSet ? SetChanges : ListChanges).Contains(member.Name.Identifier.ValueText):
-                    if (!CanUpdate(call, member.Name.Identifier.ValueText, isSet))
+                    if (!CanUpdate(call, member.Name.Identifier.ValueText, isSet) || !LambdaSyntax.CanCapture(call.ArgumentList, model, cancellationToken))
                     {
                         return null;
                     }
@@ -74,8 +74,7 @@ public sealed class ImmutableCollectionCodeFix() : TypeCodeFix("ImmutableInterlo
         (call.Parent is ExpressionStatementSyntax || (Answering.Contains(method) && (isSet || method == "Remove")))
         && !call.ArgumentList.DescendantNodes().Any(static n => n is AwaitExpressionSyntax or AssignmentExpressionSyntax or DeclarationExpressionSyntax or RefExpressionSyntax
             || n.IsKind(SyntaxKind.PostIncrementExpression) || n.IsKind(SyntaxKind.PostDecrementExpression) || n.IsKind(SyntaxKind.PreIncrementExpression) || n.IsKind(SyntaxKind.PreDecrementExpression)
-            || n is ArgumentSyntax { RefKindKeyword.RawKind: not 0 })
-        && call.FirstAncestorOrSelf<BaseMethodDeclarationSyntax>()?.ParameterList.Parameters.Any(static p => p.Modifiers.Any(static m => m.IsKind(SyntaxKind.RefKeyword) || m.IsKind(SyntaxKind.OutKeyword) || m.IsKind(SyntaxKind.InKeyword))) != true;
+            || n is ArgumentSyntax { RefKindKeyword.RawKind: not 0 });
 
     private static ExpressionSyntax Updated(InvocationExpressionSyntax call, string old)
     {

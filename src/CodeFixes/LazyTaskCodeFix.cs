@@ -80,7 +80,8 @@ public sealed class LazyTaskCodeFix() : TypeCodeFix("LazyTask", Rules.CheckThenA
 
         if (model.GetTypeInfo(task, cancellationToken).Type is not INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } started
             || task.DescendantNodesAndSelf().Any(static n => n is AwaitExpressionSyntax or DeclarationExpressionSyntax or AssignmentExpressionSyntax)
-            || task.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => model.GetSymbolInfo(n, cancellationToken).Symbol is IParameterSymbol { Type.Name: "CancellationToken" } or IParameterSymbol { RefKind: not RefKind.None }))
+            || task.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(n => model.GetSymbolInfo(n, cancellationToken).Symbol is IParameterSymbol { Type.Name: "CancellationToken" })
+            || !LambdaSyntax.CanCapture(task, model, cancellationToken))
         {
             // One caller's token must not cancel what the others wait for.
             return null;

@@ -50,6 +50,8 @@ public sealed class GrowthAnalyzerTests
     [InlineData("readonly Channel<int> _c = [|Channel.CreateUnbounded<int>()|]; bool W(int x) => _c.Writer.TryWrite(x);", "readonly Channel<int> _c = Channel.CreateBounded<int>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.Wait }); bool W(int x) => _c.Writer.TryWrite(x);")]
     [InlineData("readonly Channel<int> _c = [|Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true })|];", "readonly Channel<int> _c = Channel.CreateBounded<int>(new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });")]
     [InlineData("readonly BlockingCollection<int> _c = [|new()|], _d = [|new BlockingCollection<int>(new ConcurrentBag<int>())|];", "readonly BlockingCollection<int> _c = new(1024), _d = new BlockingCollection<int>(new ConcurrentBag<int>(), 1024);")]
+    [InlineData("readonly Channel<int> _c = Channel.CreateBounded<int>([|new BoundedChannelOptions(int.MaxValue)|]);", "readonly Channel<int> _c = Channel.CreateBounded<int>(new BoundedChannelOptions(1024));")]
+    [InlineData("readonly Channel<int> _c = [|Channel.CreateBounded<int>(int.MaxValue)|];", "readonly Channel<int> _c = Channel.CreateBounded<int>(1024);")]
     public Task Queue_GetsACapacity(string before, string after) => Verify.Fixes(Class(before), Class(after));
 
     [Theory]

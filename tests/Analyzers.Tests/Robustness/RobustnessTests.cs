@@ -51,7 +51,7 @@ public sealed class RobustnessTests
         string[] files = [.. RepositoryFiles().Where(f => new FileInfo(f).Length < 8_000).Order(StringComparer.Ordinal).Select(File.ReadAllText)];
 
         // Mostly snippets: they are small, and each of them meets a rule.
-        string Source(int s) => s % 10 == 0 ? files[(int)((uint)s * 2654435761u % (uint)files.Length)] : Snippets.All[(int)((uint)s * 2654435761u % (uint)Snippets.All.Count)];
+        string Source(int s) => s % 25 == 0 ? files[(int)((uint)s * 2654435761u % (uint)files.Length)] : Snippets.All[(int)((uint)s * 2654435761u % (uint)Snippets.All.Count)];
 
         var clock = Stopwatch.StartNew();
         int count = 0;

@@ -27,5 +27,7 @@ public sealed class ImmutableCollectionCodeFixTests
     [InlineData("private static readonly List<int> _l = new(); public void Add(in int n) { {|CG1004:_l|}.Add(n); }")]
     [InlineData("protected static readonly List<int> _l = new(); public void Add(int n) { {|CG1004:_l|}.Add(n); }")]
     [InlineData("private static readonly Queue<int> _q = new(); public void Add(int n) { {|CG1004:_q|}.Enqueue(n); }")]
+    [InlineData("private static readonly List<string> _l = new(); public void Add(ReadOnlySpan<char> n) { {|CG1004:_l|}.Add(n.ToString()); }")]
+    [InlineData("private struct S { private static readonly List<int> _l = new(); private int _n; public void Add() { {|CG1004:_l|}.Add(_n); } public void Set(int n) => _n = n; }")]
     public Task UseWithoutACounterpart_HasNoFix(string members) => Verify.OffersNoFix(Usings + "class C { " + members + " }");
 }

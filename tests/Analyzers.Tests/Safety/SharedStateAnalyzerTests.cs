@@ -104,6 +104,7 @@ public sealed class SharedStateAnalyzerTests
     [Theory]
     [InlineData("private int _n; public int F() => [|_n++|];")]
     [InlineData("private int _n; public void F(int n) { [|_n *= n|]; }")]
+    [InlineData("private int _n; public void F(int n) { [|_n = _n + n|]; }")]
     [InlineData("protected int _n; public void F() { [|_n++|]; }")]
     [InlineData("private double _n; public void F() { [|_n++|]; }")]
     [InlineData("private int _n; public void F() { [|_n++|]; G(ref _n); } private static void G(ref int n) => n++;")]
