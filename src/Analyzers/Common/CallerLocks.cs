@@ -68,6 +68,12 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
                 continue;
             }
 
+            if (site.Function is { } ending && IsEnding(ending.Name) && function is not IMethodSymbol { IsAsync: true })
+            {
+                // The end of an object is nobody else's business, with or without the lock.
+                continue;
+            }
+
             ImmutableHashSet<ISymbol>? atSite = At(site, isStatic, callees);
             if (atSite is null)
             {
@@ -131,9 +137,13 @@ internal sealed class CallerLocks(INamedTypeSymbol type, CompilationFacts facts)
         _ => false,
     };
 
-    // AddLocked, AddUnderLock, AddNoLock, AddCallerHoldsLock: the name is the contract.
+    /// <summary>The member ends the object, when nobody else uses it any more.</summary>
+    public static bool IsEnding(string name) => name is "Dispose" or "DisposeAsync" or "DisposeCore" or "DisposeAsyncCore" or "Finalize";
+
+    // AddLocked, AddUnderLock, AddNoLock, AddCallerHoldsLock, UnsafeAdd: the name is the contract.
     public static bool SaysThatCallersLock(string name) =>
-        name.EndsWith("Locked", StringComparison.Ordinal) || name.EndsWith("UnderLock", StringComparison.Ordinal) || name.EndsWith("NoLock", StringComparison.Ordinal)
+        name.StartsWith("Unsafe", StringComparison.Ordinal) || name.EndsWith("Unsafe", StringComparison.Ordinal) || name.EndsWith("Unsynchronized", StringComparison.Ordinal) || name.EndsWith("Unlocked", StringComparison.Ordinal)
+        || name.EndsWith("Locked", StringComparison.Ordinal) || name.EndsWith("UnderLock", StringComparison.Ordinal) || name.EndsWith("NoLock", StringComparison.Ordinal)
         || name.EndsWith("WithoutLock", StringComparison.Ordinal) || name.EndsWith("HoldsLock", StringComparison.Ordinal) || name.EndsWith("InsideLock", StringComparison.Ordinal)
         || name.EndsWith("WithLock", StringComparison.Ordinal);
 }

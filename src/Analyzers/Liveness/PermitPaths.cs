@@ -1,5 +1,6 @@
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -21,12 +22,16 @@ internal sealed class PermitPaths
 
     private readonly bool _exceptions;
 
+    // Somebody who gives it back in a finally block knows what can throw, and has found that a line in the log does not.
+    private readonly bool _mayLog;
+
     /// <param name="graph">The function.</param>
     /// <param name="acquisition">The call that takes the permit.</param>
     /// <param name="releases">The calls that give it back.</param>
     /// <param name="exceptions">Whether to follow exceptions, or the ordinary paths only.</param>
     public PermitPaths(ControlFlowGraph graph, SyntaxNode acquisition, HashSet<SyntaxNode> releases, bool exceptions)
     {
+        _mayLog = releases.All(static r => r.Ancestors().Any(static a => a is FinallyClauseSyntax));
         _exceptions = exceptions;
         _graph = graph;
         _acquisition = acquisition;
@@ -108,7 +113,7 @@ internal sealed class PermitPaths
                 return null;
             }
 
-            if (_exceptions && MayThrow(operation) is { } thrower && !ExceptionIsHandled(block))
+            if (_exceptions && MayThrow(operation, _mayLog) is { } thrower && !ExceptionIsHandled(block))
             {
                 return new PermitLeak(thrower.Syntax, IsException: true);
             }
@@ -223,11 +228,11 @@ internal sealed class PermitPaths
     }
 
     // Calls, awaits and throws. What the framework's collections, Interlocked and their like throw means that the program is wrong anyway.
-    private static IOperation? MayThrow(IOperation operation)
+    private static IOperation? MayThrow(IOperation operation, bool mayLog)
     {
         foreach (IOperation inner in operation.DescendantsAndSelf())
         {
-            if (inner is IThrowOperation || (inner is IAwaitOperation await && !IsYield(await.Operation)) || (inner is IInvocationOperation call && !IsTame(call)))
+            if (inner is IThrowOperation || (inner is IAwaitOperation await && !IsYield(await.Operation)) || (inner is IInvocationOperation call && !IsTame(call) && !(mayLog && IsLine(call))))
             {
                 return inner;
             }
@@ -235,6 +240,10 @@ internal sealed class PermitPaths
 
         return null;
     }
+
+    private static bool IsLine(IInvocationOperation call) =>
+        call.TargetMethod.ReturnsVoid && (call.TargetMethod.Name is "WriteLine" or "Write" || call.TargetMethod.Name.StartsWith("Log", StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("Trace", StringComparison.Ordinal)
+            || call.TargetMethod.ContainingType?.Name is { } type && (type.EndsWith("Logger", StringComparison.Ordinal) || type.EndsWith("Log", StringComparison.Ordinal) || type.EndsWith("EventSource", StringComparison.Ordinal)));
 
     private static bool IsYield(IOperation awaited) => awaited is IInvocationOperation { TargetMethod: { Name: "Yield", ContainingType.Name: "Task" } };
 

@@ -70,7 +70,7 @@ internal sealed class UnboundedWaitAnalyzer : DiagnosticAnalyzer
     {
         var assignment = (ISimpleAssignmentOperation)context.Operation;
         if (assignment.Target is IPropertyReferenceOperation { Property: { Name: "Timeout", ContainingType: { Name: "HttpClient", ContainingNamespace: { Name: "Http" } } } }
-            && WaitBounds.IsInfinite(assignment.Value) && MayReport(context, facts, assignment) && !IsCommented(assignment))
+            && WaitBounds.IsInfinite(assignment.Value) && MayReport(context, facts, assignment))
         {
             Report(context, facts, assignment, "Requests of this HttpClient wait forever", isWrittenOut: true);
         }
@@ -81,8 +81,8 @@ internal sealed class UnboundedWaitAnalyzer : DiagnosticAnalyzer
 
     private static void Report(OperationAnalysisContext context, CompilationFacts facts, IOperation wait, string message, bool isWrittenOut)
     {
-        // What is infinite in so many words, with a reason beside it, is meant.
-        if (isWrittenOut && IsCommented(wait))
+        // What is infinite in so many words, with a reason beside it, is meant; without one where the project says that the words are enough.
+        if (isWrittenOut && (IsCommented(wait) || facts.Options.For(wait.Syntax.SyntaxTree).Flag("concurrency.CG2001.explicit_infinite_ok", defaultValue: false)))
         {
             return;
         }

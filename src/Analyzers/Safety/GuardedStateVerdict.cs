@@ -46,9 +46,23 @@ internal sealed class GuardedStateVerdict(INamedTypeSymbol type, CompilationFact
         return all;
     }
 
-    // The end of an object, and views for the debugger, run when nobody else does.
+    // The end of an object, and views for the debugger (a scheduler's list of tasks is one), run when nobody else does.
     private static bool IsExempt(ISymbol member) =>
-        member.Name is "Dispose" or "DisposeAsync" or "DisposeCore" or "DisposeAsyncCore" or "ToString" or "Finalize" || member.Name.IndexOf("Debug", StringComparison.Ordinal) >= 0;
+        CallerLocks.IsEnding(member.Name) || member.Name is "ToString" or "GetScheduledTasks" || member.Name.IndexOf("Debug", StringComparison.Ordinal) >= 0 || IsCheckedInDebugBuildsOnly(member);
+
+    // [Conditional("DEBUG")]: the calls of it are gone where speed and threads matter.
+    private static bool IsCheckedInDebugBuildsOnly(ISymbol member)
+    {
+        foreach (AttributeData attribute in member.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "ConditionalAttribute", ContainingNamespace.Name: "Diagnostics" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Who sees the old collection goes on with the old one; and an object that is initialised, or put back to its start as a whole, is nobody else's at that moment.
     private bool IsStartOver(LockedUse use, bool isCollection) => use.Use.Kind == UseKind.Replace

@@ -104,17 +104,19 @@ public sealed class QueryWritesAnalyzer : DiagnosticAnalyzer
 
         // _order.Address.City = …, _grid[0] = …, but not Interlocked.Increment(ref _hits).
         IOperation outermost = reference;
-        while (outermost.Parent is IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation && IsInside(outermost.Parent, outermost))
+        while (outermost.Parent is { } parent && IsInside(parent, outermost))
         {
-            outermost = outermost.Parent;
+            outermost = parent;
         }
 
         return Writes.IsWritten(outermost) && !IsAtomic(outermost, facts) ? reference.Member : null;
     }
 
+    // An indexer is its collection's own business, which TypeSafety knows.
     private static bool IsInside(IOperation parent, IOperation part) => parent switch
     {
-        IMemberReferenceOperation member => member.Instance == part,
+        IFieldReferenceOperation field => field.Instance == part,
+        IPropertyReferenceOperation { Arguments.Length: 0 } property => property.Instance == part,
         IArrayElementReferenceOperation element => element.ArrayReference == part,
         _ => false,
     };

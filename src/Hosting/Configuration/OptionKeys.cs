@@ -14,6 +14,7 @@ internal static class OptionKeys
         Span<ActorOptions>(nameof(ActorOptions.StopGrace), isZeroAllowed: true, static (o, value) => o.StopGrace = value),
         Choice<ActorOptions, InlineMode>(nameof(ActorOptions.Inline), static (o, value) => o.Inline = value),
         Span<ActorOptions>(nameof(ActorOptions.SlowTurnThreshold), isZeroAllowed: true, static (o, value) => o.SlowTurnThreshold = value),
+        Span<ActorOptions>(nameof(ActorOptions.StreamIdleTimeout), isZeroAllowed: false, static (o, value) => o.StreamIdleTimeout = value),
     ];
 
     public static IReadOnlyList<OptionKey<PoolOptions>> Pool { get; } =

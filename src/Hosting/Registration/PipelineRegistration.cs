@@ -15,7 +15,7 @@ internal sealed class PipelineRegistration<TFlow>(object? key) : HandleRegistrat
         return [.. now.Stages.Select(stage => new QueueReading(stage.Name, stage.Queued, (long)stage.Capacity * runs, stage.In, OldestAge: null))];
     }
 
-    protected override TFlow StartGenerated(IServiceProvider scope, FlowOptions options) => TFlow.Start(scope, options);
+    protected override TFlow StartGenerated(IServiceProvider scope, FlowOptions options) => TFlow.Start(new DependencyProbe(scope), options);
 
     protected override FlowOptions CreateOptions() => new();
 

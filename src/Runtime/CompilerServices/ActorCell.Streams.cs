@@ -1,41 +1,46 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>The streams that are open, and what they need of their actor.</content>
-// I5  _streams is made once. A stop raises its flag, then looks for _streams; a stream enters the list and then (full fence) its token looks for the flag.
+// I5  A stop raises its flag, then looks for the streams; a stream enters the list and then (full fence) its token looks for the flag.
 public abstract partial class ActorCell
 {
-    private ActorStreams? _streams;
+    private ActorExtras? _extras;
 
-    internal ActorStreams Streams => LazyInitializer.EnsureInitialized(ref _streams, static () => new ActorStreams());
+    internal ActorStreams Streams => MakeExtras().MakeStreams();
 
     /// <summary>Whether what runs is cancelled.</summary>
     internal bool IsCancelledNow => IsCancelled;
 
     internal string NameOfHandler(int handler) => $"{Name}.{NameOf(handler)}";
 
-    internal ActorStoppedException StoppedWith(int handler) => Stopped(handler);
+    internal ActorStoppedException StoppedWith(int handler, bool isRestart) =>
+        isRestart ? new ActorStoppedException($"'{NameOfHandler(handler)}' cannot be read on: the actor was restarted.") : Stopped(handler);
 
     internal void CountStreamFailure() => CountFailure();
 
     internal void ReportStreamError(int handler, Exception error) => Report(NameOf(handler), error);
 
-    private protected int StreamCount => Volatile.Read(ref _streams)?.Count ?? 0;
+    private protected ActorExtras? Extras => Volatile.Read(ref _extras);
 
-    private protected void CloseStreams() => Volatile.Read(ref _streams)?.Close();
+    private protected int StreamCount => Extras?.Streams?.Count ?? 0;
 
-    private protected void CancelStreams() => Volatile.Read(ref _streams)?.CancelAll();
+    private protected ActorExtras MakeExtras() => LazyInitializer.EnsureInitialized(ref _extras, static () => new ActorExtras());
+
+    private protected void CloseStreams() => Extras?.Streams?.Close();
+
+    private protected void CancelStreams() => Extras?.Streams?.CancelAll();
 
     /// <summary>Fails every open stream and disposes what it has open. Only while no turn is open and none begins.</summary>
-    private protected async ValueTask EndStreamsAsync()
+    private protected async ValueTask EndStreamsAsync(bool isRestart)
     {
-        if (Volatile.Read(ref _streams) is not { } streams)
+        if (Extras?.Streams is not { } streams)
         {
             return;
         }
 
         foreach (ActorStream stream in streams.Snapshot())
         {
-            stream.Stop();
+            stream.Stop(isRestart);
             await stream.CloseAsync().ConfigureAwait(false);
         }
     }

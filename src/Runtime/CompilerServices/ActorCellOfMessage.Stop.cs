@@ -151,7 +151,7 @@ public abstract partial class ActorCell<TMessage>
     {
         Volatile.Write(ref _isEnding, true);
         OnRest();
-        await EndStreamsAsync().ConfigureAwait(false);
+        await EndStreamsAsync(isRestart: false).ConfigureAwait(false);
         try
         {
             switch (_actor)

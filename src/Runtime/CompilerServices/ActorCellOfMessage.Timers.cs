@@ -3,18 +3,13 @@ using System.Runtime.CompilerServices;
 namespace Concurrency.CompilerServices;
 
 /// <content>Timers: ticks of the class's own, and messages that are sent later. All of them stand in one heap per actor behind one place in the clock's wheel.</content>
-// I7  _timers is made once. A stop raises its flag, then looks for _timers; whoever adds a timer publishes _timers, then (full fence) looks for the flag: one of them closes the heap. What is
-//     in it then is ended by the closer, what comes later is refused.
-// I8  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
+// I13  A stop raises its flag, then looks for the timers; whoever adds one publishes the heap, then (full fence) looks for the flag: one of them closes it. What is
+//      in it then is ended by the closer, what comes later is refused.
+// I14  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
 //
 // Ticks and what After sends go through SendInternal and nowhere else: that is where a keyed actor will tell activity, which a tick is not, from what keeps it alive.
 public abstract partial class ActorCell<TMessage>
 {
-    private ActorTimers? _timers;
-
-    // By number; written before the actor's first turn.
-    private Tick[] _ticks = [];
-
     /// <summary>The handlers from here on are called by the runtime alone: a message of theirs that a stop leaves unhandled is nobody's loss.</summary>
     protected virtual int FirstInternalHandler => int.MaxValue;
 
@@ -33,9 +28,9 @@ public abstract partial class ActorCell<TMessage>
     /// <param name="milliseconds">The period.</param>
     public void StartTimer(in TMessage message, int milliseconds)
     {
-        ActorTimers timers = Timers();
+        ActorTimers timers = MakeExtras().MakeTimers(Settings.Wheel);
         var tick = new Tick(this, message, TimeSpan.FromMilliseconds(milliseconds), timers.Wheel.Elapsed);
-        _ticks = [.. _ticks, tick];
+        timers.Ticks.Add(tick);
         timers.TryAdd(tick);
         timers.Wheel.Serve(DeadlineWheel.TicksOf(tick.Period)); // Once something is filed, so that nobody resets it.
         CloseTimersIfStopped();
@@ -48,7 +43,7 @@ public abstract partial class ActorCell<TMessage>
     /// <returns>The scheduled message.</returns>
     public ScheduledTell Schedule(in TMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
-        ActorTimers timers = Timers();
+        ActorTimers timers = MakeExtras().MakeTimers(Settings.Wheel);
         TimeSpan now = timers.Wheel.Elapsed;
         var later = new Later(this, message, DeadlineWheel.TickAt(delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay));
         if (cancellationToken.IsCancellationRequested)
@@ -71,7 +66,7 @@ public abstract partial class ActorCell<TMessage>
 
     /// <summary>The turn of a tick has ended: the next one may come.</summary>
     /// <param name="timer">The number of the timer.</param>
-    protected void EndTick(int timer) => _ticks[timer].End();
+    protected void EndTick(int timer) => ((Tick)Extras!.Timers!.Ticks[timer]).End();
 
     /// <summary>The turn of a tick ends with what its handler has returned.</summary>
     /// <param name="timer">The number of the timer.</param>
@@ -93,16 +88,13 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private long ScheduledCount => Volatile.Read(ref _timers)?.Scheduled ?? 0;
+    private long ScheduledCount => Extras?.Timers?.Scheduled ?? 0;
 
-    private ActorTimers Timers() =>
-        Volatile.Read(ref _timers) ?? Interlocked.CompareExchange(ref _timers, new ActorTimers(Settings.Wheel), null) ?? Volatile.Read(ref _timers)!;
-
-    private void CloseTimers() => Volatile.Read(ref _timers)?.Close();
+    private void CloseTimers() => Extras?.Timers?.Close();
 
     private void CloseTimersIfStopped()
     {
-        Interlocked.MemoryBarrier(); // See I7.
+        Interlocked.MemoryBarrier(); // See I13.
         if ((_mailbox.State & ClosedToOthers) != 0)
         {
             CloseTimers();
@@ -128,7 +120,7 @@ public abstract partial class ActorCell<TMessage>
     {
         private TimeSpan _next = started + period;
 
-        // 1 from the clock's decision until the end of the turn (I8).
+        // 1 from the clock's decision until the end of the turn (I14).
         private int _isOnItsWay;
 
         public TimeSpan Period => period;
@@ -187,7 +179,7 @@ public abstract partial class ActorCell<TMessage>
                 return false;
             }
 
-            Volatile.Read(ref cell._timers)?.Remove(this);
+            cell.Extras?.Timers?.Remove(this);
             return true;
         }
 

@@ -89,7 +89,7 @@ public abstract class ActorStream : IDeadline
 
         if (_idleTicks != 0)
         {
-            _cell.Settings.Wheel.File(new WheelEntry(this), Volatile.Read(ref _readAt) + _idleTicks);
+            _cell.Settings.Wheel.File(new WheelEntry(this), NextLook(Volatile.Read(ref _readAt)));
         }
 
         return true;
@@ -102,10 +102,9 @@ public abstract class ActorStream : IDeadline
             return 0;
         }
 
-        long due = Volatile.Read(ref _readAt) + _idleTicks;
-        if (due > now)
+        if (Volatile.Read(ref _readAt) + _idleTicks > now)
         {
-            return due;
+            return NextLook(now);
         }
 
         if (Volatile.Read(ref _reply) is { IsPending: true })
@@ -122,8 +121,17 @@ public abstract class ActorStream : IDeadline
         return 0;
     }
 
-    /// <summary>Every further move fails, because the actor stops.</summary>
-    internal void Stop() => Interlocked.CompareExchange(ref _failure, _cell.StoppedWith(_handler), null);
+    // Soon, although not due: the wheel is not to keep a stream that has ended.
+    private long NextLook(long now) => Math.Min(Volatile.Read(ref _readAt) + _idleTicks, now + DeadlineWheel.Horizon);
+
+    /// <summary>Every further move fails, because the actor stops or restarts.</summary>
+    internal void Stop(bool isRestart = false)
+    {
+        if (Volatile.Read(ref _failure) is null)
+        {
+            Interlocked.CompareExchange(ref _failure, _cell.StoppedWith(_handler, isRestart), null);
+        }
+    }
 
     internal void CancelToken()
     {

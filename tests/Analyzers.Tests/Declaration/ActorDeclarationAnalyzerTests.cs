@@ -29,7 +29,7 @@ public sealed class ActorDeclarationAnalyzerTests
     [InlineData("[Actor] public partial class A { public void {|CG0011:Dispose|}() { } }")]
     [InlineData("[Actor] public partial class A { public void {|CG0012:X|}(CancellationToken a, CancellationToken b) { } }")]
     [InlineData("[Actor] public partial class A { private int _i; public ref int {|CG0013:X|}() => ref _i; }")]
-    [InlineData("[Actor] public partial class A { public async IAsyncEnumerable<Hidden> {|CG0013:X|}() { await Task.Yield(); yield return null!; } private class Hidden { } }")]
+    [InlineData("[Actor] public partial class A { [Message] private async IAsyncEnumerable<Hidden> {|CG0013:X|}() { await Task.Yield(); yield return null!; } private class Hidden { } }")]
     [InlineData("[Actor] public partial class A { public void X() { } [Every(0)] private void {|CG0027:Y|}() { } }")]
     [InlineData("[Actor] public partial class A { public void X() { } [Every(-5)] private void {|CG0027:Y|}() { } }")]
     [InlineData("[Actor] public partial class A { public void X() { } [Every(9)] private void {|CG0027:Y|}() { } }")]

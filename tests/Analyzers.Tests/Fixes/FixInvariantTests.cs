@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Concurrency.CodeFixes;
 using Concurrency.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -17,15 +16,6 @@ namespace Concurrency.Analyzers.Tests.Fixes;
 /// </summary>
 public sealed class FixInvariantTests
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
-    private static readonly ImmutableArray<CodeFixProvider> Fixes =
-        [.. typeof(MakePartialCodeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract).Select(t => (CodeFixProvider)Activator.CreateInstance(t, nonPublic: true)!)];
-
     private static readonly Project EmptyProject = new AdhocWorkspace().AddProject("Fixed", LanguageNames.CSharp)
         .WithParseOptions(References.ParseOptions).WithCompilationOptions(GeneratorRun.Compile().Options).WithMetadataReferences(References.All);
 
@@ -47,7 +37,7 @@ public sealed class FixInvariantTests
             offered.UnionWith(await Applied.GetOrAdd(name, Apply));
         }
 
-        string missing = string.Join(", ", Fixes.Select(f => f.GetType().Name).Where(n => !offered.Contains(n)));
+        string missing = string.Join(", ", AllRules.Fixes.Select(f => f.GetType().Name).Where(n => !offered.Contains(n)));
         Assert.True(missing.Length == 0, "No case of FixCases meets: " + missing);
     }
 
@@ -60,7 +50,7 @@ public sealed class FixInvariantTests
         var offered = new ConcurrentBag<string>();
         foreach (Diagnostic diagnostic in reported)
         {
-            foreach (CodeFixProvider fix in Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            foreach (CodeFixProvider fix in AllRules.Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
             {
                 List<CodeAction> actions = [];
                 await fix.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
@@ -99,7 +89,7 @@ public sealed class FixInvariantTests
         return project.GetDocument(document.Id)!;
     }
 
-    private static Task<ImmutableArray<Diagnostic>> Report(CSharpCompilation compilation) => compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+    private static Task<ImmutableArray<Diagnostic>> Report(CSharpCompilation compilation) => compilation.WithAnalyzers(AllRules.Analyzers).GetAnalyzerDiagnosticsAsync();
 
     // The sources may miss what the generator adds; a fix must not add to that.
     private static int Errors(CSharpCompilation compilation) => compilation.GetDiagnostics().Count(d => d.Severity == DiagnosticSeverity.Error);

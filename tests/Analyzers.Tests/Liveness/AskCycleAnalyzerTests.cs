@@ -12,6 +12,9 @@ public sealed class AskCycleAnalyzerTests
 {
     private const string Actor = "[Actor] public sealed partial class A { public int N() => 1; public Task<int> LongAsync(CancellationToken ct) => Task.FromResult(1); ";
 
+    // Until the runtime has it.
+    private const string QueryAttribute = "namespace Concurrency { class QueryAttribute : System.Attribute; } ";
+
     [Theory]
     [InlineData("public async Task<int> F() => await [|Self.NAsync()|];")]
     [InlineData("public async Task<int> F() => await [|Self.NAsync()|].ConfigureAwait(false) + 1;")]
@@ -37,6 +40,14 @@ public sealed class AskCycleAnalyzerTests
     [InlineData("private Ref? _me; public static void Set(A a, out Ref? r) { a._me = null; Fill(out a._me); r = null; } private static void Fill(out Ref? r) => r = null; public async Task<int> F() { _me = Self; return await _me.NAsync(); }")]
     [InlineData("private Ref? _next; public async Task<int> F() => _next is null ? 0 : await _next.NAsync();")]
     public Task TellOrOtherObject_IsSilent(string members) => Verify.IsSilent(Usings + Actor + members + " }");
+
+    [Fact]
+    public Task QueryThatAsksAQuery_IsSilent() => Verify.IsSilent(
+        Usings + QueryAttribute + Actor.Replace("[Actor]", "[global::Concurrency.Actor]").Replace("public int N() => 1;", "[global::Concurrency.Query] public int N() => 1;", StringComparison.Ordinal) + "[global::Concurrency.Query] public async Task<int> F() => await Self.NAsync(); }");
+
+    [Fact]
+    public Task QueryThatAsksATurn_IsReported() => Verify.Diagnoses(
+        Usings + QueryAttribute + Actor.Replace("[Actor]", "[global::Concurrency.Actor]") + "[global::Concurrency.Query] public async Task<int> F() => await [|Self.NAsync()|]; }");
 
     [Fact]
     public Task InterleavingTurn_IsSilent() => Verify.IsSilent(

@@ -44,6 +44,8 @@ public sealed class ForeignCodeAnalyzerTests
     [InlineData("CancellationTokenSource? _turn; void F() { lock (_g) { _turn = new CancellationTokenSource(); _turn.Cancel(); } }")]
     [InlineData("readonly TaskCompletionSource<int> _x = new(); void F() => Task.Run(() => _x.SetResult(1));")]
     [InlineData("sealed class Done : IThreadPoolWorkItem { readonly TaskCompletionSource _x = new(); void IThreadPoolWorkItem.Execute() => _x.SetResult(); }")]
+    [InlineData("void F() => G(() => V()); private void G(Action action) { lock (_g) { action(); } }")]
+    [InlineData("private T G<T>(Func<T> make) { lock (_g) { return make(); } } int F() => G(() => 1);")]
     public Task CodeThatIsNotForeignOrRunsAfterTheLock_IsSilent(string members) => Verify.IsSilent(Class(More + members));
 
     [Theory]

@@ -31,6 +31,8 @@ public sealed class IgnoredTokenAnalyzerTests
     [InlineData("async Task<int> F(CancellationToken ct) { while (true) { try { return await N(); } catch (IOException) { } } }")]
     [InlineData("CancellationToken _own; async Task F(CancellationToken ct) { _own = ct; while (true) { await Task.Delay(1, _own); } }")]
     [InlineData("async Task F(CancellationToken ct) { for (int i = 0; i < 3; i++) { await W(); } }")]
+    [InlineData("async Task F(ChannelReader<int> r, CancellationToken ct) { while (true) { await foreach (int x in r.ReadAllAsync(ct)) { V(); } } }")]
+    [InlineData("async Task F(CancellationToken ct) { while (true) { await G(ct); } } Task G(CancellationToken ct) => Task.Delay(1, ct);")]
     public Task LoopThatEnds_IsSilent(string members) => Verify.IsSilent(Class(members));
 
     [Theory]

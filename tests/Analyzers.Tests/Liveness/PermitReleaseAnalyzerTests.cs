@@ -73,6 +73,8 @@ public sealed class PermitReleaseAnalyzerTests
     [InlineData("async Task F() { await _s.WaitAsync(Timeout.Infinite); try { await W(); } finally { _s.Release(); } }")]
     [InlineData("async Task F() { await _s.WaitAsync(); try { await W(); _s.Release(); await W(); await _s.WaitAsync(); } finally { _s.Release(); } }")]
     [InlineData("Task F(Func<SemaphoreSlim, Task> run) { _s.Wait(); Task t = run(_s); if (_n > 5) { _s.Release(); } return t; }")]
+    [InlineData("void F() { using var m = new Mutex(); try { if (!m.WaitOne(100)) { return; } } catch (AbandonedMutexException) { Console.WriteLine(\"abandoned\"); } try { V(); } finally { m.ReleaseMutex(); } }")]
+    [InlineData("async Task F(CancellationToken ct) { await _s.WaitAsync(ct); Console.WriteLine(\"taken\"); try { await W(); } finally { _s.Release(); } }")]
     public Task PermitThatIsGivenBackOnce_IsSilent(string members) => Verify.IsSilent(Class(members));
 
     [Fact]

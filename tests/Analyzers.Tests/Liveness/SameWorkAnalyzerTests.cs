@@ -44,6 +44,8 @@ public sealed class SameWorkAnalyzerTests
     [InlineData("void Add(int x) { lock (_g) { _q.Enqueue(x); Monitor.PulseAll(_g); } } int Take() { lock (_g) { while (_q.Count == 0) Monitor.Wait(_g); return _q.Dequeue(); } } void End() { lock (_g) { while (_q.Count > 0) Monitor.Wait(_g); } }")]
     [InlineData("void Add(int[] xs) { lock (_g) { foreach (int x in xs) { _q.Enqueue(x); } Monitor.PulseAll(_g); } } void Take() { lock (_g) { Monitor.Wait(_g); } }")]
     [InlineData("void End() { lock (_g) { _n = 1; Monitor.PulseAll(_g); } } void Take() { lock (_g) { Monitor.Wait(_g); } }")]
+    [InlineData("class Handler : DelegatingHandler { protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage m, CancellationToken ct) { for (int attempt = 1; ; attempt++) { try { return await base.SendAsync(m, ct); } catch (HttpRequestException) when (attempt < 3) { await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt)), ct); } } } }")]
+    [InlineData("interface IPipeline { Task<int> ExecuteAsync(Func<CancellationToken, Task<int>> f, CancellationToken ct); } Task<int> F(IPipeline retry, CancellationToken ct) => retry.ExecuteAsync(async t => await N(), ct);")]
     public Task CallersThatSpreadOrShare_AreSilent(string members) => Verify.IsSilent(Class(More + members));
 
     [Theory]

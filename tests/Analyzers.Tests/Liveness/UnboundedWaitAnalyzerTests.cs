@@ -114,4 +114,12 @@ public sealed class UnboundedWaitAnalyzerTests
     [InlineData("async Task F() { try { await [|_s.WaitAsync()|]; await W(); } finally { _s.Release(); } }")]
     [InlineData("bool F() { return [|_auto.WaitOne()|]; }")]
     public Task WaitThatIsNoStatement_HasNoTime(string members) => Limit.OffersNoFix(Class(More + members));
+
+    [Theory]
+    [InlineData("void F(HttpClient c) { [|c.Timeout = Timeout.InfiniteTimeSpan|]; }", "false")]
+    [InlineData("void F(HttpClient c) { c.Timeout = Timeout.InfiniteTimeSpan; }", "true")]
+    [InlineData("void F(ManualResetEventSlim e) { [|e.Wait(Timeout.Infinite)|]; }", "false")]
+    [InlineData("void F(ManualResetEventSlim e) { e.Wait(Timeout.Infinite); }", "true")]
+    [InlineData("void F(ManualResetEventSlim e) { [|e.Wait()|]; }", "true")]
+    public Task InfiniteThatIsWrittenOut_IsAccordingToTheOption(string members, string isFine) => Verify.Diagnoses(Class(More + members), ("concurrency.CG2001.explicit_infinite_ok", isFine));
 }

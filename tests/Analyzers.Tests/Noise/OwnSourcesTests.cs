@@ -11,12 +11,6 @@ public sealed class OwnSourcesTests
     private const string ImplicitUsings =
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
     private static readonly CSharpCompilation Runtime = Compile("Concurrency.Runtime", "Runtime", []);
 
     private static readonly CSharpCompilation Generators = Compile("Concurrency.Generators", "Generators", Roslyn);
@@ -46,7 +40,7 @@ public sealed class OwnSourcesTests
         // Code that does not bind would be silent for the wrong reason.
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
 
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(AllRules.Analyzers).GetAnalyzerDiagnosticsAsync();
         Assert.True(reported.IsEmpty, string.Join("\n", reported));
     }
 

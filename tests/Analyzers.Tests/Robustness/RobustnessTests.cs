@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Concurrency.CodeFixes;
 using Concurrency.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -19,22 +18,16 @@ namespace Concurrency.Analyzers.Tests.Robustness;
 public sealed class RobustnessTests
 {
     // Many sources in one compilation: looking up the framework's types costs more than analysing one small file.
-    private const int BatchSize = 100;
+    private const int BatchSize = 300;
+
+    // Fixing takes a workspace, and ten times as long as the analysis: these many of each batch.
+    private const int FixedOfBatch = 20;
 
     private static readonly CSharpParseOptions Options = References.ParseOptions;
 
     private static readonly CSharpCompilation Empty = GeneratorRun.Compile();
 
     private static readonly Project EmptyProject = new AdhocWorkspace().AddProject("Damaged", LanguageNames.CSharp).WithParseOptions(Options).WithCompilationOptions(Empty.Options).WithMetadataReferences(References.All);
-
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
-    private static readonly ImmutableArray<CodeFixProvider> Fixes =
-        [.. typeof(MakePartialCodeFix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CodeFixProvider)) && !t.IsAbstract).Select(t => (CodeFixProvider)Activator.CreateInstance(t, nonPublic: true)!)];
 
     private readonly ITestOutputHelper _output;
 
@@ -68,8 +61,8 @@ public sealed class RobustnessTests
                 [.. Enumerable.Range(seed, BatchSize).Select(s => ($"Seed{s}.cs", SourceMutation.Of(Source(s), s, Options)))];
             CSharpCompilation compilation = Empty.AddSyntaxTrees(batch.Select(f => CSharpSyntaxTree.ParseText(f.Text, Options, f.Path)));
             ImmutableArray<Diagnostic> reported = await Analyze(compilation, $"seeds {seed} to {seed + BatchSize - 1}");
-            await Fix(batch, reported);
-            if (seed / BatchSize % 8 == 0)
+            await Fix(batch[..FixedOfBatch], reported);
+            if (count / BatchSize % 8 == 0)
             {
                 // A project that is not restored: not even object is known.
                 await Analyze(compilation.WithReferences(), $"seeds {seed} to {seed + BatchSize - 1} without references");
@@ -122,7 +115,7 @@ public sealed class RobustnessTests
         (DiagnosticAnalyzer Analyzer, Exception Exception)? failure = null;
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), (exception, analyzer, _) => failure = (analyzer, exception), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false);
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(AllRules.Analyzers, options).GetAnalyzerDiagnosticsAsync();
         Assert.True(failure is null, $"{failure?.Analyzer} threw {failure?.Exception} on {what}");
         Assert.DoesNotContain(reported, d => d.Id == "AD0001");
         return reported;
@@ -137,15 +130,16 @@ public sealed class RobustnessTests
         }
 
         Dictionary<string, Document> documents = project.Documents.ToDictionary(d => d.FilePath!);
+        bool IsHere(Location location) => location.SourceTree is { } tree && documents.ContainsKey(tree.FilePath);
 
         // One report per rule and file: the others take the same path through the fix.
-        foreach (Diagnostic diagnostic in reported.Where(d => d.Location.IsInSource && d.AdditionalLocations.All(l => l.SourceTree == d.Location.SourceTree)).DistinctBy(d => (d.Id, d.Location.SourceTree)))
+        foreach (Diagnostic diagnostic in reported.Where(d => IsHere(d.Location) && d.AdditionalLocations.All(l => l.SourceTree == d.Location.SourceTree)).DistinctBy(d => (d.Id, d.Location.SourceTree)))
         {
             Document document = documents[diagnostic.Location.SourceTree!.FilePath];
             SyntaxTree tree = (await document.GetSyntaxTreeAsync())!;
             Diagnostic here = Diagnostic.Create(
                 diagnostic.Descriptor, Location.Create(tree, diagnostic.Location.SourceSpan), diagnostic.AdditionalLocations.Select(l => Location.Create(tree, l.SourceSpan)), diagnostic.Properties);
-            foreach (CodeFixProvider fix in Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
+            foreach (CodeFixProvider fix in AllRules.Fixes.Where(f => f.FixableDiagnosticIds.Contains(diagnostic.Id)))
             {
                 try
                 {

@@ -44,7 +44,7 @@ public sealed class EnumeratedStateAnalyzerTests
     public Task WithoutLinq_AViewHasNoFix() => Verify.OffersNoFix(
         "using System.Collections.Generic; using Concurrency; [Pipeline] class A { private readonly Dictionary<int, string> _d = new(); public void Add(int n) => _d[n] = \"\"; public IEnumerable<int> F() { foreach (int x in [|_d.Keys|]) yield return x; } } namespace Concurrency { class PipelineAttribute : System.Attribute { } }");
 
-    // A stream is no message yet, which is the declaration rules' to say.
+    // Of a pipeline, so that an iterator of either kind compiles.
     private static Task Diagnoses(string member)
     {
         var test = new Verify.Test { TestCode = HandwrittenHandle.Usings + "[Pipeline] class A { " + Fields + member + " } namespace Concurrency { class PipelineAttribute : Attribute { } }" };

@@ -29,6 +29,7 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("public IEnumerable<int> All => {|CG1002:_l|};")]
     [InlineData("public IReadOnlyList<int> All() { lock (_g) { return {|CG1002:_l|}; } }")]
     [InlineData("public void F() { Monitor.Enter(_g); try { _l.Add(1); } finally { Monitor.Exit(_g); } {|CG1002:_l|}.Add(2); }")]
+    [InlineData("public void Dispose() => DropAll(); public void Reset() => DropAll(); private void DropAll() => {|CG1002:_l|}.Clear();")]
     public Task UseWithoutTheInferredGuard_IsReported(string members) => Verify.Diagnoses(Usings + Head + members + " }");
 
     [Theory]
@@ -72,6 +73,12 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("public List<int> Copy() { lock (_g) { return [.. _l]; } }")]
     [InlineData("public string Name() => nameof(_l);")]
     [InlineData("private List<int> Raw() { lock (_g) { return _l; } }")]
+    [InlineData("public int UnsafePeek() => _l[0];")]
+    [InlineData("private int PeekUnsynchronized() => _l[0]; public int F() => PeekUnsynchronized();")]
+    [InlineData("[System.Diagnostics.Conditional(\"DEBUG\")] private void Check() { if (_l.Contains(0)) { throw new InvalidOperationException(); } } public void F() => Check();")]
+    [InlineData("public void Dispose() => DropAll(); private void DropAll() => _l.Clear();")]
+    [InlineData("public void Dispose() => DropAll(); private void DropAll() { foreach (int i in _l.ToArray()) { } } public void F() { lock (_g) { DropAll(); } }")]
+    [InlineData("public IEnumerable<int> GetScheduledTasks() { lock (_g) { return _l; } }")]
     public Task UseUnderTheGuard_OrHarmlessUse_IsSilent(string members) => Verify.IsSilent(Usings + Head + members + " }");
 
     [Theory]
@@ -91,6 +98,7 @@ public sealed class GuardedStateAnalyzerTests
     [InlineData("class C { readonly object _g = new(); readonly List<int> _l = []; public void A() { lock (_g) { _l.Add(1); } } public void B() { lock (_g) { _l.Add(1); } } public void D() => _l.Clear(); public void E() => _l.Clear(); public void F() => _l.Clear(); }")]
     [InlineData("class C { readonly SemaphoreSlim _limit = new(8); readonly List<int> _l = []; public void A() { _limit.Wait(); try { _l.Add(1); } finally { _limit.Release(); } } public void B() { _limit.Wait(); try { _l.Add(1); } finally { _limit.Release(); } } public void D() => _l.Clear(); }")]
     [InlineData("interface I { void F(); } class C(int n) { readonly object _g = new(); int _n = n; public int F() { lock (_g) { return _n++; } } public void G() { lock (_g) { _n = 0; } } }")]
+    [InlineData("class C { readonly object _g = new(); System.Collections.Frozen.FrozenDictionary<int, int> _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; public void A() { lock (_g) { _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; } } public void B() { lock (_g) { _f = System.Collections.Frozen.FrozenDictionary<int, int>.Empty; } } public bool Has(int k) => _f.ContainsKey(k); }")]
     public Task StateWithoutAGuard_IsSilent(string source) => Verify.IsSilent(Usings + source);
 
     [Theory]

@@ -65,7 +65,13 @@ public sealed class StateEscapesAnalyzerTests
     [InlineData("public IEnumerable<int> F() { foreach (int x in _l.ToArray()) { yield return x; } }")]
     [InlineData("public async Task<int> F() { int n = 0; await Parallel.ForEachAsync(_l.ToArray(), async (x, ct) => { await Task.Delay(x, ct); Interlocked.Add(ref n, x); }); return n; }")]
     [InlineData("public string F() => string.Join(\",\", _l.Select(x => x + _n));")]
+    [InlineData("private System.Collections.Frozen.FrozenSet<int> _f = System.Collections.Frozen.FrozenSet<int>.Empty; public System.Collections.Frozen.FrozenSet<int> F() => _f;")]
+    [InlineData("private ImmutableArray<int> _i = []; public IEnumerable<int> F() => _i;")]
     public Task StateThatStays_IsNotReported(string member) => Verify.IsSilent(HandwrittenHandle.Usings + "[Actor] sealed partial class A { " + Fields + member + " }");
+
+    [Fact]
+    public Task TypeThatIsConfiguredAsThreadSafe_IsNotReported() => Verify.IsSilent(
+        HandwrittenHandle.Usings + "public class Board { public void Put(int n) { } } [Actor] sealed partial class A { private static readonly Board S = new(); public void F(int n) => S.Put(n); }", ("concurrency.thread_safe_types", "T:Board"));
 
     [Theory]
     [InlineData("public int P { get; set; } private static int _s; public List<int> F() => _l;")]

@@ -9,12 +9,6 @@ namespace Concurrency.Analyzers.Tests;
 
 public sealed class SnippetTests
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
-    [
-        .. typeof(Rules).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !t.IsAbstract && !t.IsSubclassOf(typeof(DiagnosticSuppressor)))
-            .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!),
-    ];
-
     public static TheoryData<string> Caught => [.. SnippetTable.Caught.Keys];
 
     [Theory]
@@ -24,9 +18,9 @@ public sealed class SnippetTests
         string[] words = SnippetTable.Caught[name].Split(' ');
         string snippet = Snippets.All.Single(s => Snippets.NameOf(s) == name);
         int[] marks = [.. Regex.Matches(snippet, Regex.Escape(Snippets.Mark)).Select(m => m.Index)];
-        var options = new AnalyzerOptions([], new Level(words.Length > 1 ? words[1] : "targeted"));
+        var options = new AnalyzerOptions([], new ConfiguredOptions(("concurrency.analysis", words.Length > 1 ? words[1] : "targeted")));
         CSharpCompilation compilation = GeneratorRun.Compile(("Snippet.cs", snippet));
-        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(Analyzers, options).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> reported = await compilation.WithAnalyzers(AllRules.Analyzers, options).GetAnalyzerDiagnosticsAsync();
 
         // A mark stands behind its statement: the report is the rule's, and no other mark comes first.
         Assert.Contains(reported, d => d.Id == words[0] && marks.Any(m => d.Location.SourceSpan.Start < m && !marks.Any(o => o < m && o > d.Location.SourceSpan.Start)));
@@ -35,22 +29,4 @@ public sealed class SnippetTests
     [Fact]
     public void EverySnippet_IsInTheTableOnce() => Assert.Equal(
         Snippets.All.Select(Snippets.NameOf).Order(StringComparer.Ordinal), SnippetTable.Caught.Keys.Concat(SnippetTable.NotCaught.Keys).Order(StringComparer.Ordinal));
-
-    private sealed class Level(string level) : AnalyzerConfigOptionsProvider
-    {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(string.Empty);
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => new Values(level);
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
-
-        private sealed class Values(string level) : AnalyzerConfigOptions
-        {
-            public override bool TryGetValue(string key, out string value)
-            {
-                value = level;
-                return key == "concurrency.analysis" && level.Length > 0;
-            }
-        }
-    }
 }

@@ -60,7 +60,7 @@ public sealed class ConfigurationTests
     [InlineData("Concurrency:Actors:Counter:AskTimeout", "30", "'Concurrency:Actors:Counter:AskTimeout' is '30'; it takes a time span above 0 written as hours:minutes:seconds, such as 00:00:30, or Infinite.")]
     [InlineData("Concurrency:Actors:Counter:AskTimeout", "00:00:00", "'Concurrency:Actors:Counter:AskTimeout' is '00:00:00'; it takes a time span above 0 written as hours:minutes:seconds, such as 00:00:30, or Infinite.")]
     [InlineData("Concurrency:Actors:Counter:Capacity:Value", "1", "'Concurrency:Actors:Counter:Capacity' is 'a section'; it takes a whole number of at least 1.")]
-    [InlineData("Concurrency:Actors:Counter:Capacit", "1", "'Concurrency:Actors:Counter:Capacit' is not known. Known here: Capacity, FullMode, AskTimeout, StopTimeout, StopGrace, Inline, SlowTurnThreshold.")]
+    [InlineData("Concurrency:Actors:Counter:Capacit", "1", "'Concurrency:Actors:Counter:Capacit' is not known. Known here: Capacity, FullMode, AskTimeout, StopTimeout, StopGrace, Inline, SlowTurnThreshold, StreamIdleTimeout.")]
     [InlineData("Concurrency:Actors:Countr:Capacity", "1", "'Concurrency:Actors:Countr' is about nothing that is registered. Registered: Counter.")]
     [InlineData("Concurrency:Pools:Counter:Capacity", "1", "'Concurrency:Pools:Counter' is about nothing that is registered. Registered: nothing of this kind.")]
     [InlineData("Concurrency:Actor:Counter:Capacity", "1", "'Concurrency:Actor' is not known. Known here: Actors, Pools, Pipelines, Health.")]
@@ -74,6 +74,20 @@ public sealed class ConfigurationTests
         OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
         Assert.Equal([message], error.Failures);
+    }
+
+    [Fact]
+    public void EveryOption_HasItsKey()
+    {
+        Assert.Equal(SettableOf<ActorOptions>(), OptionKeys.Actor.Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(SettableOf<PoolOptions>(), OptionKeys.Pool.Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(SettableOf<FlowOptions>(), OptionKeys.Flow.Select(key => key.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(SettableOf<HandleHealthOptions>(), OptionKeys.Health.Select(key => key.Name).Order(StringComparer.Ordinal));
+
+        // Code is not configured, and a name is the container's or the code's to give.
+        static IEnumerable<string> SettableOf<T>() => typeof(T).GetProperties()
+            .Where(p => p.Name != "Name" && !typeof(Delegate).IsAssignableFrom(p.PropertyType) && p.PropertyType != typeof(TimeProvider) && p.PropertyType != typeof(IWorkScheduler))
+            .Select(p => p.Name).Order(StringComparer.Ordinal);
     }
 
     [Fact]

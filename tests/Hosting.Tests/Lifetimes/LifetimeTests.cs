@@ -83,6 +83,21 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task Stop_DrainsAPipelineBeforeTheActorThatItsRunsNeed()
+    {
+        var gate = new Gate();
+        using IHost host = await TestHost.StartAsync(services => services.AddSingleton(gate).AddPipeline<Relay.Flow>().AddActor<Back.Ref>());
+        Task run = host.Get<Relay.Flow>().RunAsync(["1", "2", "3"]).AsTask();
+
+        Task stop = host.StopAsync();
+        gate.Release();
+        await stop.WaitAsync(Patience);
+        await run;
+
+        Assert.Equal(["1 in time", "2 in time", "3 in time", "back ended"], host.Journal().Entries[..4]);
+    }
+
+    [Fact]
     public async Task Stop_CancelsWhatIsLeftWhenTheHostsTimeIsUp()
     {
         var time = new FakeTimeProvider();

@@ -104,7 +104,7 @@ internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
         {
             Assert.Equal(1, Interlocked.Increment(ref _movers)); // Never two moves at once.
             Assert.Equal(0, Disposed);
-            SharedAccess.TrySpin();
+            if (Current % 2 == 0) SharedAccess.TrySpin(); // Somebody else's turn at one move, and at the next one not.
             Current++;
             bool hasItem = Current < Math.Abs(count);
             Interlocked.Decrement(ref _movers);
