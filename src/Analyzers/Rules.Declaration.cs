@@ -144,6 +144,7 @@ internal static partial class Rules
         ActorShapeError.PrivateInBase => PrivateInBase,
         ActorShapeError.UselessMark => UselessMark,
         ActorShapeError.SeveralKinds => SeveralKinds,
+        ActorShapeError.WrongTurn => WrongTurn,
         ActorShapeError.UnusableTimer => UnusableTimer,
         ActorShapeError.HiddenTask => HiddenTask,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),

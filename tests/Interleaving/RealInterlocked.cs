@@ -9,6 +9,8 @@ public static class RealInterlocked
 
     public static long Or(ref long location, long value) => Interlocked.Or(ref location, value);
 
+    public static long And(ref long location, long value) => Interlocked.And(ref location, value);
+
     public static T Exchange<T>(ref T location, T value) => Interlocked.Exchange(ref location, value);
 
     public static T CompareExchange<T>(ref T location, T value, T comparand) => Interlocked.CompareExchange(ref location, value, comparand);

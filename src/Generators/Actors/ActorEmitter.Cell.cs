@@ -44,43 +44,48 @@ internal static partial class ActorEmitter
 
     private static void WriteCell(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
-        writer.Open($"private sealed class Cell : {KnownNames.ActorCell}<Message>");
+        writer.Open($"private sealed class Cell : {(actor.HasOpenTurns ? KnownNames.OpenActorCell : KnownNames.ActorCell)}<Message>");
         writer.Write($$"""
-            private static readonly {{KnownNames.ActorDefaults}} Defaults =
-                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}});
+            public static readonly {{KnownNames.ActorDefaults}} Defaults =
+                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}}){{SupervisionOf(actor)}};
 
-            private readonly {{TypeName(actor)}} _actor;
+            private {{TypeName(actor)}} _actor;
 
-            public Cell({{TypeName(actor)}} actor, {{KnownNames.ActorOptions}}? options)
-                : base(actor, Defaults, options)
+            public Cell({{KnownNames.ActorSetup}} setup, {{TypeName(actor)}} actor, {{KnownNames.Func}}<{{KnownNames.ActorScope}}, {{TypeName(actor)}}>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             """);
-        foreach (MessageSpec message in actor.Messages.Where(static m => m.CanRunInline))
+        foreach (MessageSpec message in actor.Messages.Where(m => m.CanRunInline && !actor.HasOpenTurns))
         {
             WriteInlineAsk(writer, message, slots);
         }
 
-        if (actor.Messages.Any(static m => m.Obsolete.Length > 0) || actor.Ticks.Any(static t => t.IsObsolete))
+        WriteHandle(writer, actor, [.. actor.Messages.Where(static m => !m.IsOpen)], slots, turn: "");
+        if (actor.HasOpenTurns)
         {
-            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
+            WriteHandle(writer, actor, [.. actor.Messages.Where(static m => m.IsOpen)], slots, turn: "turn.");
+            writer.Write($"protected override {KnownNames.TurnKind} KindOf(int handler) => ({slots.HandlerType})handler switch");
+            writer.Write("{");
+            foreach (IGrouping<string, MessageSpec> kind in actor.Messages.Where(static m => m.IsOpen).GroupBy(static m => m.Turn))
+            {
+                writer.Write($"    {string.Join(" or ", kind.Select(m => $"{slots.HandlerType}.{m.HandlerName}"))} => {KnownNames.TurnKind}.{kind.Key},");
+            }
+
+            writer.Write($"    _ => {KnownNames.TurnKind}.Exclusive,");
+            writer.Write("};");
+            writer.Write("");
         }
 
-        writer.Open("protected override void Handle(in Message message)");
-        writer.Open($"switch (message.{slots.HandlerType})");
-        foreach (MessageSpec message in actor.Messages)
-        {
-            WriteCase(writer, message, slots);
-        }
+        writer.Write($$"""
+            protected override void Adopt(object actor)
+            {
+                var next = ({{TypeName(actor)}})actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
+            }
 
-        for (int timer = 0; timer < actor.Ticks.Count; timer++)
-        {
-            WriteTick(writer, actor.Ticks[timer], timer, slots);
-        }
-
-        writer.Close();
-        writer.Close();
-        writer.Write("");
+            """);
         if (slots.StreamField is { } stream)
         {
             writer.Write($"protected override void Attach(ref Message message, {KnownNames.ActorStream} stream) => message.{stream} = stream;");
@@ -111,19 +116,71 @@ internal static partial class ActorEmitter
         writer.Close();
     }
 
-    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots)
+    /// <summary>The switch over the handlers: those that run alone and the ticks, or those beside which others may be open.</summary>
+    private static void WriteHandle(SourceWriter writer, ActorSpec actor, IReadOnlyList<MessageSpec> messages, MessageSlots slots, string turn)
+    {
+        IReadOnlyList<TickSpec> ticks = turn.Length == 0 ? [.. actor.Ticks] : [];
+        if (messages.Any(static m => m.Obsolete.Length > 0) || ticks.Any(static t => t.IsObsolete))
+        {
+            writer.Write("[global::System.Obsolete] // Calls the user's obsolete methods; whoever sends to them has been warned at the handle.");
+        }
+
+        writer.Open($"protected override void Handle(in Message message{(turn.Length > 0 ? $", {KnownNames.OpenTurn} turn" : "")})");
+        if (messages.Count + ticks.Count > 0)
+        {
+            writer.Open($"switch (message.{slots.HandlerType})");
+            foreach (MessageSpec message in messages)
+            {
+                WriteCase(writer, message, slots, turn);
+            }
+
+            for (int timer = 0; timer < ticks.Count; timer++)
+            {
+                WriteTick(writer, ticks[timer], timer, slots);
+            }
+
+            writer.Close();
+        }
+
+        writer.Close();
+        writer.Write("");
+    }
+
+    /// <summary>What the attribute says about errors, where it says anything.</summary>
+    private static string SupervisionOf(ActorSpec actor)
+    {
+        List<string> settings = [];
+        if (actor.OnError != "Resume")
+        {
+            settings.Add($"OnError = {KnownNames.ActorErrorMode}.{actor.OnError}");
+        }
+
+        if (actor.RestartLimit != 5)
+        {
+            settings.Add($"RestartLimit = {actor.RestartLimit}");
+        }
+
+        if (actor.RestartWindowMilliseconds != 60_000)
+        {
+            settings.Add($"RestartWindowMilliseconds = {actor.RestartWindowMilliseconds}");
+        }
+
+        return settings.Count == 0 ? "" : $" {{ {string.Join(", ", settings)} }}";
+    }
+
+    private static void WriteCase(SourceWriter writer, MessageSpec message, MessageSlots slots, string turn)
     {
         string? spill = slots.SpillTypeOf(message);
         IEnumerable<string> arguments = message.Parameters.Where(p => !p.IsToken || message.HandlerTakesToken)
-            .Select(p => p.IsToken ? (message.IsStream ? "stream.Token" : "Token") : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
-        string call = $"{message.Cast}this._actor.{message.MethodName}({string.Join(", ", arguments)}){(message.Forgives ? "!" : "")}";
+            .Select(p => p.IsToken ? (message.IsStream ? "stream.Token" : turn + "Token") : $"{p.PassBy}{(spill is null ? "message" : "arguments")}.{slots.FieldOf(message, p)}{(p.Forgives ? "!" : "")}");
+        string call = $"{message.Cast}this._actor.{message.MethodName}{(message.IsProperty ? "" : $"({string.Join(", ", arguments)})")}{(message.Forgives ? "!" : "")}";
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
             _ when message.IsStream => Move(message, call, slots),
-            (true, _) => $"BeginAsync();\nAwait{result}({call});\nbreak;",
-            (false, null) => $"{call};\nReturn();\nbreak;",
-            (false, _) => $"Return{result}({call});\nbreak;",
+            (true, _) => $"{turn}BeginAsync();\n{turn}Await{result}({call});\nbreak;",
+            (false, null) => $"{call};\n{turn}Return();\nbreak;",
+            (false, _) => $"{turn}Return{result}({call});\nbreak;",
         };
         writer.Write($"case {slots.HandlerType}.{message.HandlerName}:");
         writer.Indent();

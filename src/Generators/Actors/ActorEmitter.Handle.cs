@@ -3,7 +3,7 @@ namespace Concurrency.Generators;
 /// <content>The methods of the handle, and what those of its views have in common with them.</content>
 internal static partial class ActorEmitter
 {
-    private static void WriteAsk(SourceWriter writer, MessageSpec message, MessageSlots slots, string cell, string timeout)
+    private static void WriteAsk(SourceWriter writer, MessageSpec message, MessageSlots slots, bool hasOpenTurns, string cell, string timeout)
     {
         if (message.IsStream)
         {
@@ -17,7 +17,7 @@ internal static partial class ActorEmitter
             message,
             message.Documentation.Length > 0 ? message.Documentation : $"<summary>Runs <c>{message.MethodName}</c> as one turn of the actor. Completes when the handler has, with its result or its exception.</summary>",
             $"{KnownNames.ValueTask}{result} {message.AsyncName}",
-            token => message.CanRunInline
+            token => message.CanRunInline && !hasOpenTurns
                 ? $"{cell}.Ask{message.HandlerName.TrimStart('@')}({string.Join(", ", ArgumentsOf(message).Append(token + timeout))})"
                 : $"{cell}.Ask{result}({Construct(message, slots)}, {token}{timeout})");
     }

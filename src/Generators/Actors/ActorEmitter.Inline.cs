@@ -42,7 +42,7 @@ internal static partial class ActorEmitter
         ulong candidates = 0;
         for (int ordinal = 0; ordinal < Math.Min(actor.Messages.Count, 64); ordinal++)
         {
-            if (actor.Messages[ordinal].CanRunInline)
+            if (actor.Messages[ordinal].CanRunInline && !actor.HasOpenTurns)
             {
                 candidates |= 1UL << ordinal;
             }

@@ -3,8 +3,7 @@ namespace Concurrency.Generators;
 /// <content>The views of the handle: the same messages, sent in another way.</content>
 internal static partial class ActorEmitter
 {
-    /// <summary>A stream has nothing to tell: without a reader nothing would be made.</summary>
-    private static IEnumerable<MessageSpec> TellsOf(ActorSpec actor) => actor.Messages.Where(static m => !m.IsStream);
+    private static IEnumerable<MessageSpec> TellsOf(ActorSpec actor) => actor.Messages.Where(static m => m.HasTell);
 
     private static bool HasTells(ActorSpec actor) => TellsOf(actor).Any();
 
@@ -69,7 +68,7 @@ internal static partial class ActorEmitter
         OpenTimedView(writer, actor, "TimedAsks", "timeout");
         foreach (MessageSpec message in actor.Messages)
         {
-            WriteAsk(writer, message, slots, "this._actor._cell", timeout: ", this._timeout");
+            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._actor._cell", timeout: ", this._timeout");
         }
 
         writer.CloseMembers();

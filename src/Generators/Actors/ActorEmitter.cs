@@ -39,7 +39,7 @@ internal static partial class ActorEmitter
         WriteViewMethods(writer, actor);
         foreach (MessageSpec message in actor.Messages)
         {
-            WriteAsk(writer, message, slots, "this._cell", timeout: "");
+            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._cell", timeout: "");
         }
 
         writer.Write("""
@@ -58,8 +58,13 @@ internal static partial class ActorEmitter
 
     private static void WriteConstructor(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
-        writer.Open($"private {actor.HandleName}({TypeName(actor)} actor, {KnownNames.ActorOptions}? options)");
-        writer.Write("this._cell = new Cell(actor, options);\nactor.Self = this;");
+        writer.Open($"private {actor.HandleName}({KnownNames.ActorSetup} setup, {TypeName(actor)} actor, {KnownNames.Func}<{KnownNames.ActorScope}, {TypeName(actor)}>? again)");
+        writer.Write("this._cell = new Cell(setup, actor, again);\nactor.Self = this;");
+        if (actor.HasLifecycle)
+        {
+            writer.Write("this._cell.Begin();");
+        }
+
         foreach (TickSpec tick in actor.Ticks)
         {
             writer.Write($"this._cell.StartTimer(new Message {{ {slots.HandlerType} = {slots.HandlerType}.{tick.HandlerName} }}, {tick.Milliseconds});");
@@ -108,6 +113,8 @@ internal static partial class ActorEmitter
         Interface = KnownNames.ActorHandle,
         OptionsType = KnownNames.ActorOptions,
         Noun = "actor",
-        Body = static (construction, options) => $"new({construction}, {options})",
+        Body = static (construction, _) => construction,
+        WriteStart = (writer, head, constructor, construction, options) => WriteStart(writer, actor, head, constructor, construction, options),
+        WriteContainerStart = (writer, constructor) => WriteContainerStart(writer, actor, constructor),
     };
 }

@@ -55,20 +55,25 @@ internal static partial class ActorParser
 
         if (DescribeUnusableResult(method) is { } description)
         {
-            Refuse(ActorShapeError.UnsupportedReturnType, method.Name, description);
+            Refuse(ActorShapeError.UnsupportedReturnType, DisplayNameOf(method), description);
         }
 
         if (DescribeHiddenTask(method.ReturnType) is { } hidden)
         {
-            Refuse(ActorShapeError.HiddenTask, method.Name, hidden);
+            Refuse(ActorShapeError.HiddenTask, DisplayNameOf(method), hidden);
         }
 
-        bool isTaken = AsyncName(method.Name) == handleName
-            || (AsyncName(method.Name) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
-            || TakenTryNames.Contains(TryName(method.Name), StringComparer.Ordinal);
+        if (DescribeWrongTurn(method, out string mark) is { } wrong)
+        {
+            Refuse(ActorShapeError.WrongTurn, DisplayNameOf(method), mark, wrong);
+        }
+
+        bool isTaken = AsyncName(NameOf(method)) == handleName
+            || (AsyncName(NameOf(method)) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
+            || TakenTryNames.Contains(TryName(NameOf(method)), StringComparer.Ordinal);
         if (isTaken)
         {
-            Refuse(ActorShapeError.ReservedName, method.Name, "a member the handle has already");
+            Refuse(ActorShapeError.ReservedName, DisplayNameOf(method), "a member the handle has already");
         }
 
         return isSound;
@@ -112,7 +117,7 @@ internal static partial class ActorParser
                 { MethodKind: not MethodKind.Ordinary } => "not an ordinary method",
                 _ when SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute") => "marked [NotAMessage] too",
                 _ when HandleMethods.Root(method).ContainingType.SpecialType == SpecialType.System_Object => "an override of a method of object",
-                _ when frameworkMembers.Contains(method) => "the implementation of a framework interface",
+                _ when ImplementsFramework(method, frameworkMembers) => "the implementation of a framework interface",
                 _ => null,
             };
             if (reason is not null)

@@ -10,29 +10,30 @@ internal static partial class ActorParser
         HashSet<ISymbol> frameworkMembers = FrameworkMembersOf(type);
         CheckMarks(type, frameworkMembers, refuse);
         List<IMethodSymbol> methods = [.. FindMessages(type, frameworkMembers)];
+        CheckTurnMarks(type, methods, refuse);
         var messages = new List<(IMethodSymbol Method, MessageSpec Message)>(methods.Count);
         if (methods.Count == 0 && !type.IsAbstract && !FindTimers(type).Any())
         {
             refuse(ActorShapeError.NoMessages, type, type.Name);
         }
 
-        var overloads = new HashSet<string>(methods.GroupBy(static m => AsyncName(m.Name)).Where(static g => g.Count() > 1).Select(static g => g.Key), StringComparer.Ordinal);
+        var overloads = new HashSet<string>(methods.GroupBy(static m => AsyncName(NameOf(m))).Where(static g => g.Count() > 1).Select(static g => g.Key), StringComparer.Ordinal);
         var handlers = new HashSet<string>(StringComparer.Ordinal) { "value__" }; // The name every enumeration uses for its value.
         var signatures = new Dictionary<string, IMethodSymbol>(StringComparer.Ordinal);
         foreach (IMethodSymbol method in methods)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ISymbol place = SymbolEqualityComparer.Default.Equals(method.ContainingType, type) ? method : type;
+            ISymbol place = SymbolEqualityComparer.Default.Equals(method.ContainingType, type) ? method.AssociatedSymbol ?? method : type;
             if (!CheckMethod(method, place, handleName, refuse))
             {
                 continue;
             }
 
-            MessageSpec message = ReadMessage(method, overloads.Contains(AsyncName(method.Name)), handlers, cancellationToken);
+            MessageSpec message = ReadMessage(method, overloads.Contains(AsyncName(NameOf(method))), handlers, cancellationToken);
             string parameters = "(" + string.Join(",", method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Select(static p => SymbolText.Signature(p.Type))) + ")";
             if (signatures.TryGetValue(message.AsyncName + parameters, out IMethodSymbol? other) || signatures.TryGetValue(message.TryName + parameters, out other))
             {
-                refuse(ActorShapeError.DuplicateMessage, place, method.Name, other.Name, message.AsyncName);
+                refuse(ActorShapeError.DuplicateMessage, place, DisplayNameOf(method), DisplayNameOf(other), message.AsyncName);
                 continue;
             }
 
@@ -63,13 +64,13 @@ internal static partial class ActorParser
     private static IEnumerable<IMethodSymbol> FindMessages(INamedTypeSymbol type, ISet<ISymbol> frameworkMembers)
     {
         IEnumerable<INamedTypeSymbol> declaring = SymbolFacts.BasesOf(type).Where(static b => b.IsAbstract && HasActorAttribute(b)).Reverse().Append(type);
-        foreach (IMethodSymbol method in declaring.SelectMany(static t => t.GetMembers()).OfType<IMethodSymbol>())
+        foreach (IMethodSymbol method in declaring.SelectMany(static t => t.GetMembers()).Select(AsMessage).OfType<IMethodSymbol>())
         {
-            if (method is { MethodKind: MethodKind.Ordinary, IsStatic: false, IsImplicitlyDeclared: false }
-                && (method.DeclaredAccessibility == Accessibility.Public || SymbolFacts.HasConcurrencyAttribute(method, "MessageAttribute"))
+            if (method is { IsStatic: false, IsImplicitlyDeclared: false }
+                && (method.DeclaredAccessibility == Accessibility.Public || SymbolFacts.HasConcurrencyAttribute(method, "MessageAttribute") || IsQuery(method))
                 && !SymbolFacts.HasConcurrencyAttribute(method, "NotAMessageAttribute")
                 && !IsOverrideOfAnotherMessage(method)
-                && !frameworkMembers.Contains(method)
+                && !ImplementsFramework(method, frameworkMembers)
                 && IsReachable(method, type))
             {
                 yield return method;
@@ -110,10 +111,10 @@ internal static partial class ActorParser
         (string? result, bool isAsynchronous) = ReadResult(method);
         return new MessageSpec
         {
-            MethodName = SymbolText.Escape(method.Name),
-            AsyncName = SymbolText.Escape(AsyncName(method.Name)),
-            TryName = SymbolText.Escape(TryName(method.Name)),
-            HandlerName = SymbolText.Escape(SymbolText.Unique(method.Name, handlers)),
+            MethodName = SymbolText.Escape(DisplayNameOf(method)),
+            AsyncName = SymbolText.Escape(AsyncName(NameOf(method))),
+            TryName = SymbolText.Escape(TryName(NameOf(method))),
+            HandlerName = SymbolText.Escape(SymbolText.Unique(NameOf(method), handlers)),
             Accessibility = method.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
             Parameters = parameters,
             HandlerTakesToken = takesToken,
@@ -121,8 +122,10 @@ internal static partial class ActorParser
             Result = result,
             IsAsynchronous = isAsynchronous,
             IsStream = IsStream(method.ReturnType),
-            Documentation = SymbolText.Documentation(method.OriginalDefinition, cancellationToken),
-            Obsolete = SymbolText.Caveats(method),
+            Turn = TurnOf(method),
+            IsProperty = method.AssociatedSymbol is not null,
+            Documentation = SymbolText.Documentation((method.AssociatedSymbol ?? method).OriginalDefinition, cancellationToken),
+            Obsolete = SymbolText.Caveats(method.AssociatedSymbol ?? method),
             Spills = method.Parameters.Where(static p => !SymbolFacts.IsToken(p.Type)).Sum(static p => SizeEstimate.Of(p.Type)) > SizeEstimate.LargestInline,
             Cast = method.ReturnType.TypeKind == TypeKind.Dynamic ? $"({SymbolText.Static(method.ReturnType)})" : "",
             Forgives = (isAsynchronous && method.ReturnType is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated }) || MayReturnNull(method),

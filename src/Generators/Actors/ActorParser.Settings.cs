@@ -10,11 +10,13 @@ internal static partial class ActorParser
 
     private static readonly string[] InlineModes = ["Auto", "Never"];
 
+    private static readonly string[] ErrorModes = ["Resume", "Restart", "Stop"];
+
     // A nested class cannot have a member of its own name.
     private static readonly string[] HandleMembers =
         ["Name", "Lifetime", "Tell", "TryTell", "WithTimeout", "Start", "DisposeAsync", "Statistics", "After", "Self", "_cell", "Message", "Handler", "Cell", .. ViewNames];
 
-    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, string Inline, bool UsesFieldKeyword);
+    private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, string Inline, string OnError, int RestartLimit, int RestartWindowMilliseconds, bool UsesFieldKeyword);
 
     private static ActorSettings ReadSettings(INamedTypeSymbol type, AttributeData attribute, ReportActorShape refuse)
     {
@@ -23,6 +25,9 @@ internal static partial class ActorParser
         int fullMode = 0;
         int askTimeout = 30_000;
         int inline = 0;
+        int onError = 0;
+        int restartLimit = 5;
+        int restartWindow = 60_000;
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             switch (argument.Key, argument.Value.Value)
@@ -54,6 +59,24 @@ internal static partial class ActorParser
                 case ("Inline", int number):
                     inline = number;
                     break;
+                case ("OnError", int number) when number < 0 || number >= ErrorModes.Length:
+                    refuse(ActorShapeError.InvalidSetting, type, "OnError", "it is not an ActorErrorMode");
+                    break;
+                case ("OnError", int number):
+                    onError = number;
+                    break;
+                case ("RestartLimit", int number) when number < 1:
+                    refuse(ActorShapeError.InvalidSetting, type, "RestartLimit", "it must be at least 1; an actor that never restarts is OnError = ActorErrorMode.Stop");
+                    break;
+                case ("RestartLimit", int number):
+                    restartLimit = number;
+                    break;
+                case ("RestartWindowMilliseconds", int number) when number is 0 or < -1:
+                    refuse(ActorShapeError.InvalidSetting, type, "RestartWindowMilliseconds", "it must be positive, or -1 for the actor's whole life");
+                    break;
+                case ("RestartWindowMilliseconds", int number):
+                    restartWindow = number;
+                    break;
                 case ("AskTimeoutMilliseconds", int number) when number is 0 or < -1:
                     refuse(ActorShapeError.InvalidSetting, type, "AskTimeoutMilliseconds", "it must be positive, or -1 for no limit");
                     break;
@@ -64,7 +87,7 @@ internal static partial class ActorParser
         }
 
         bool usesFieldKeyword = attribute.ApplicationSyntaxReference?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp14 } && !SeesMemberCalledField(type);
-        return new ActorSettings(handleName, capacity, FullModes[fullMode], askTimeout, InlineModes[inline], usesFieldKeyword);
+        return new ActorSettings(handleName, capacity, FullModes[fullMode], askTimeout, InlineModes[inline], ErrorModes[onError], restartLimit, restartWindow, usesFieldKeyword);
     }
 
     /// <summary>Where something is called <c>field</c>, the keyword hides it and the compiler warns.</summary>

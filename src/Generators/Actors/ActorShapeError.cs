@@ -26,6 +26,7 @@ internal enum ActorShapeError
     PrivateInBase,
     UselessMark,
     SeveralKinds,
+    WrongTurn,
     UnusableTimer,
     HiddenTask,
 }

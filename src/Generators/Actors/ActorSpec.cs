@@ -33,11 +33,29 @@ internal sealed record ActorSpec
     /// <summary>The inline mode's member name.</summary>
     public required string Inline { get; init; }
 
+    /// <summary>The error mode's member name.</summary>
+    public required string OnError { get; init; }
+
+    /// <summary>From the attribute.</summary>
+    public required int RestartLimit { get; init; }
+
+    /// <summary>From the attribute; -1 is infinite.</summary>
+    public required int RestartWindowMilliseconds { get; init; }
+
+    /// <summary>True where the class implements <c>IActorLifecycle</c>.</summary>
+    public required bool HasLifecycle { get; init; }
+
+    /// <summary>True where the compilation knows the container's scopes.</summary>
+    public required bool HasServiceScopes { get; init; }
+
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 
     /// <summary>The messages, in source order, bases first, streams last.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
+
+    /// <summary>True where several turns may be open at once: then none runs on a caller's thread.</summary>
+    public bool HasOpenTurns => Messages.Any(static m => m.IsOpen);
 
     /// <summary>The methods that the actor's clock calls.</summary>
     public required EquatableArray<TickSpec> Ticks { get; init; }

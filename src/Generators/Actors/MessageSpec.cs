@@ -36,6 +36,18 @@ internal sealed record MessageSpec
     /// <summary>True where the method returns a stream, of <see cref="Result"/>.</summary>
     public required bool IsStream { get; init; }
 
+    /// <summary>Beside which turns it may run: the member of <c>TurnKind</c>.</summary>
+    public required string Turn { get; init; }
+
+    /// <summary>True where the user's member is a property.</summary>
+    public required bool IsProperty { get; init; }
+
+    /// <summary>True where other turns may be open beside it.</summary>
+    public bool IsOpen => Turn != "Exclusive";
+
+    /// <summary>True where there is something to tell: a query has nothing but its answer, and without a reader nothing of a stream would be made.</summary>
+    public bool HasTell => Turn != "Query" && !IsStream;
+
     /// <summary>True where an ask may run on the caller's thread: nothing to await, and no token whose source would have to be the turn's.</summary>
     public bool CanRunInline => !IsAsynchronous && !IsStream && !HandlerTakesToken;
 

@@ -57,8 +57,15 @@ internal static class StartEmitter
 
         writer.Write($"/// <returns>The handle. Disposing it stops the {target.Noun} for everyone.</returns>");
         writer.WriteAttribute(constructor.Obsolete);
+        string head = $"{constructor.Accessibility} static {target.HandleName} Start({string.Join(", ", parameters)})";
+        if (target.WriteStart is { } write)
+        {
+            write(writer, head, constructor, construction, takesOptions ? options : "null");
+            return;
+        }
+
         writer.Write($$"""
-            {{constructor.Accessibility}} static {{target.HandleName}} Start({{string.Join(", ", parameters)}})
+            {{head}}
                 => {{target.Body(construction, takesOptions ? options : "null")}};
 
             """);

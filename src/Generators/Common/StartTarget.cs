@@ -24,6 +24,9 @@ internal sealed class StartTarget
     /// <summary>What <c>Start</c> returns, from the expression that constructs the user's object and the name of the options.</summary>
     public required Func<string, string, string> Body { get; init; }
 
+    /// <summary>Writes a <c>Start</c> from its head, its constructor, the constructing expression and the name of the options; null where <see cref="Body"/> is all of it.</summary>
+    public Action<SourceWriter, string, ConstructorSpec, string, string>? WriteStart { get; init; }
+
     /// <summary>Writes the explicit implementation that asks a container, in a way of its own; null for the common one.</summary>
     public Action<SourceWriter, ConstructorSpec>? WriteContainerStart { get; init; }
 }

@@ -22,6 +22,9 @@ internal static class ActorMetrics
     private static readonly Histogram<long> Depth = ConcurrencyDiagnostics.Meter.CreateHistogram<long>(
         "concurrency.actor.queue.depth", "{message}", "How many messages were in line behind one that was begun.");
 
+    private static readonly Counter<long> Restarts = ConcurrencyDiagnostics.Meter.CreateCounter<long>(
+        "concurrency.actor.restarts", "{restart}", "How often a new object took the place of one that had failed, by the message that failed.");
+
     /// <summary>Whether messages and turns are timed. While they are, no ask runs inline, so that all are seen.</summary>
     internal static bool IsTimed => Waiting.Enabled || Running.Enabled || ConcurrencyDiagnostics.Activities.HasListeners();
 
@@ -32,6 +35,14 @@ internal static class ActorMetrics
             TagList tags = TagsOf(settings, message);
             tags.Add(OutcomeTag, outcome);
             Messages.Add(1, tags);
+        }
+    }
+
+    internal static void CountRestart(ActorSettings settings, string message)
+    {
+        if (Restarts.Enabled)
+        {
+            Restarts.Add(1, TagsOf(settings, message));
         }
     }
 

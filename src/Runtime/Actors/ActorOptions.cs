@@ -19,14 +19,26 @@ public sealed class ActorOptions
     /// <summary>How long disposing the handle lets the mailbox drain before it cancels. 10 seconds unless set.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a handler may take to end after its token was cancelled by a stop, before its caller is answered without it. 5 seconds unless set.</summary>
+    /// <summary>
+    /// How long a handler may take to end after its token was cancelled by a stop, before its caller is answered without it. 5 seconds unless set. A restart gives the old object
+    /// as long for its open turns, <see cref="IActorLifecycle.StoppingAsync"/> and disposal, and becomes a stop when they take longer.
+    /// </summary>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Called with every error that has no caller to go to: a tell's exception, what a handler threw after its ask had timed out, a throwing dispose. Without it such an
+    /// Called with every error that has no caller to go to: a tell's exception, what a handler threw after its ask had timed out, a throwing lifecycle method or dispose. Without it such an
     /// error surfaces through <see cref="TaskScheduler.UnobservedTaskException"/>. An exception thrown by the callback surfaces there too.
     /// </summary>
     public Action<ActorError>? OnError { get; set; }
+
+    /// <summary>What happens when a message that nobody waits for fails: go on, start again with a new object, or stop. <see cref="OnError"/> is called first in any case.</summary>
+    public ActorErrorMode? ErrorMode { get; set; }
+
+    /// <summary>How many restarts <see cref="RestartWindow"/> may see; one more stops the actor. 5 unless set; at least 1.</summary>
+    public int? RestartLimit { get; set; }
+
+    /// <summary>How long a restart counts. 60 seconds unless set; <see cref="Timeout.InfiniteTimeSpan"/> for the actor's whole life.</summary>
+    public TimeSpan? RestartWindow { get; set; }
 
     /// <summary>Whether an ask may run its handler on the caller's thread.</summary>
     public InlineMode? Inline { get; set; }

@@ -13,7 +13,12 @@ internal sealed class ActorSettings
         FullMode = options.FullMode ?? defaults.FullMode;
         TimeSpan askTimeout = options.AskTimeout ?? defaults.AskTimeout;
         InlineMode inline = options.Inline ?? defaults.Inline;
+        ErrorMode = options.ErrorMode ?? defaults.OnError;
+        RestartLimit = options.RestartLimit ?? defaults.RestartLimit;
+        RestartWindow = options.RestartWindow ?? TimeLimit.OfMilliseconds(defaults.RestartWindowMilliseconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(Capacity, 1, nameof(ActorOptions.Capacity));
+        ArgumentOutOfRangeException.ThrowIfLessThan(RestartLimit, 1, nameof(ActorOptions.RestartLimit));
+        CheckDefined(ErrorMode, nameof(ActorOptions.ErrorMode));
         CheckDefined(FullMode, nameof(ActorOptions.FullMode));
         CheckDefined(inline, nameof(ActorOptions.Inline));
         if (askTimeout == TimeSpan.Zero)
@@ -21,6 +26,12 @@ internal sealed class ActorSettings
             throw new ArgumentOutOfRangeException(nameof(ActorOptions.AskTimeout), askTimeout, "Every ask would time out at once; Timeout.InfiniteTimeSpan means no limit.");
         }
 
+        if (RestartWindow == TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(nameof(ActorOptions.RestartWindow), RestartWindow, "No restart would ever count; Timeout.InfiniteTimeSpan means that all do.");
+        }
+
+        TimeLimit.Check(RestartWindow, nameof(ActorOptions.RestartWindow));
         if (options.StreamIdleTimeout == TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(ActorOptions.StreamIdleTimeout), options.StreamIdleTimeout, "Every stream would be closed at once; Timeout.InfiniteTimeSpan means no limit.");
@@ -69,6 +80,12 @@ internal sealed class ActorSettings
     public TimeSpan StopTimeout { get; }
 
     public TimeSpan StopGrace { get; }
+
+    public ActorErrorMode ErrorMode { get; }
+
+    public int RestartLimit { get; }
+
+    public TimeSpan RestartWindow { get; }
 
     public TimeProvider Time { get; }
 

@@ -10,6 +10,7 @@ namespace Concurrency;
 /// <param name="TimedOut">Asks and waiting tells that ran into their time limit.</param>
 /// <param name="Dropped">Messages evicted from or refused by a full mailbox in a dropping mode.</param>
 /// <param name="DeadLetters">Messages that met a stopped actor, or were in line when it stopped.</param>
+/// <param name="Restarts">How often a new object took the old one's place.</param>
 public readonly record struct ActorStatistics(
     long Queued,
     int Waiting,
@@ -19,7 +20,8 @@ public readonly record struct ActorStatistics(
     long Failed,
     long TimedOut,
     long Dropped,
-    long DeadLetters)
+    long DeadLetters,
+    long Restarts)
 {
     /// <summary>How many messages may be in line.</summary>
     public int Capacity { get; init; }

@@ -24,6 +24,15 @@ public sealed class ActorAttribute : Attribute
     /// <summary>Whether an ask may run its handler on the caller's thread. <see cref="InlineMode.Auto"/> unless set.</summary>
     public InlineMode Inline { get; set; } = InlineMode.Auto;
 
+    /// <summary>What happens when a message that nobody waits for fails. <see cref="ActorErrorMode.Resume"/> unless set; in the options it is <see cref="ActorOptions.ErrorMode"/>.</summary>
+    public ActorErrorMode OnError { get; set; } = ActorErrorMode.Resume;
+
+    /// <summary>With <see cref="ActorErrorMode.Restart"/>: how many restarts the window may see; one more stops the actor. 5 unless set; at least 1.</summary>
+    public int RestartLimit { get; set; } = 5;
+
+    /// <summary>With <see cref="ActorErrorMode.Restart"/>: how long a restart counts, in milliseconds. 60,000 unless set; <see cref="Timeout.Infinite"/> for the actor's whole life.</summary>
+    public int RestartWindowMilliseconds { get; set; } = 60_000;
+
     /// <summary>The name of the generated handle, <c>Ref</c> unless set.</summary>
     public string? HandleName { get; set; }
 }

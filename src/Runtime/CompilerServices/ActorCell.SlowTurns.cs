@@ -53,7 +53,7 @@ public abstract partial class ActorCell : IDeadline
     }
 
     // After a full fence.
-    private protected void FileSuspension()
+    internal void FileSuspension()
     {
         if (Settings.SlowTurnTicks != 0 && Volatile.Read(ref _filedAt) == Never)
         {
@@ -67,7 +67,7 @@ public abstract partial class ActorCell : IDeadline
 
     private protected void NoteResumption() => Volatile.Write(ref _suspendedAt, 0);
 
-    private long Look(long now)
+    private protected virtual long Look(long now)
     {
         long suspendedAt = Volatile.Read(ref _suspendedAt);
         if (suspendedAt == 0)
@@ -85,7 +85,9 @@ public abstract partial class ActorCell : IDeadline
         return now + DeadlineWheel.Horizon;
     }
 
-    private void ReportSlowTurnLater(long elapsed) => Settings.Pool.Schedule(new SlowTurnReport(this, DescribeOpenTurn(DeadlineWheel.SpanOf(elapsed))));
+    private protected void ReportSlowTurnLater(SlowTurn turn) => Settings.Pool.Schedule(new SlowTurnReport(this, turn));
+
+    private void ReportSlowTurnLater(long elapsed) => ReportSlowTurnLater(DescribeOpenTurn(DeadlineWheel.SpanOf(elapsed)));
 
     private sealed class SlowTurnReport(ActorCell cell, SlowTurn turn) : IThreadPoolWorkItem
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 
 namespace Concurrency.CompilerServices;
 
@@ -24,7 +25,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private long _dropped;
     private long _deadLetters;
 
-    private protected ActorCell(ActorDefaults defaults, ActorOptions? options) => Settings = defaults.Resolve(options);
+    private protected ActorCell(ActorSettings settings) => Settings = settings;
 
     /// <summary>The actor's name.</summary>
     public string Name => Settings.Name;
@@ -64,6 +65,50 @@ public abstract partial class ActorCell : ILifetimeOwner
         return new TimeoutException($"'{Name}.{NameOf(handler)}' did not {(isTell ? "find room" : "answer")} in time; it was {(running is null ? "" : "running: ")}{spent}.");
     }
 
+    /// <summary>The outcome of a task that has failed, with the stack of where it was thrown.</summary>
+    internal static Exception ErrorOf(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+            throw new UnreachableException("The task has failed.");
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+
+    internal string MessageName(int handler) => NameOf(handler);
+
+    internal void CountTurnFailure() => CountFailure();
+
+    /// <summary>An ask's handler has failed: its caller learns it in the words that fit, or somebody does.</summary>
+    internal void FaultAsk(int handler, Reply reply, int version, Exception error)
+    {
+        if (error is OperationCanceledException cancelled)
+        {
+            CancellationToken caller = reply.CallerToken;
+            if (caller.IsCancellationRequested)
+            {
+                error = cancelled.CancellationToken == caller ? cancelled : new OperationCanceledException(cancelled.Message, cancelled, caller);
+            }
+            else if (IsCancelled)
+            {
+                error = Stopped(handler, error);
+            }
+            else if (CancelsTurns)
+            {
+                error = new ActorStoppedException($"'{Name}.{NameOf(handler)}' was not answered: the actor was restarted.", error);
+            }
+        }
+
+        if (!reply.TryFault(version, error))
+        {
+            Report(NameOf(handler), error); // The caller has had his timeout.
+        }
+    }
+
     /// <summary>The handler's name, for exceptions.</summary>
     /// <param name="handler">Its ordinal.</param>
     /// <returns>The name of the user's method.</returns>
@@ -71,7 +116,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected abstract ActorStatistics ReadStatistics();
 
-    private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner);
+    private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner ?? StopCause);
 
     private protected MailboxFullException Full(int handler) =>
         new($"'{Name}.{NameOf(handler)}' was refused: the mailbox is full ({Settings.Capacity} messages, {Settings.FullMode}).");
@@ -86,6 +131,9 @@ public abstract partial class ActorCell : ILifetimeOwner
 
         ExecutionContext.Restore(_identity ?? CaptureIdentity());
     }
+
+    /// <summary>The same for a turn that gives the thread back by itself.</summary>
+    internal void RestoreIdentity() => ExecutionContext.Restore(_identity ?? CaptureIdentity());
 
     /// <summary>Gives the thread back what it had.</summary>
     private protected void LeaveIdentity()

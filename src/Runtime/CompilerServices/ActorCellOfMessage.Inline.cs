@@ -6,7 +6,7 @@ namespace Concurrency.CompilerServices;
 // I4  _short is written by the consumer and read by any caller; benign: a stale bit sends one ask the other way, and both ways are right.
 public abstract partial class ActorCell<TMessage>
 {
-    private const int DeepestInline = 8;
+    private protected const int DeepestInline = 8;
     private const int MeasuredEvery = 64;
 
     // Longer is not short: about what a hop to another thread and back costs, with some air.

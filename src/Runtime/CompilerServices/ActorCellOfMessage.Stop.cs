@@ -9,6 +9,7 @@ public abstract partial class ActorCell<TMessage>
     private ITimer? _deadlineTimer;
     private ITimer? _graceTimer;
     private int _hasDeadline;
+    private int _hasCancelled;
     private bool _isEnding;
 
     internal override void BeginStop(TimeSpan deadline)
@@ -44,7 +45,7 @@ public abstract partial class ActorCell<TMessage>
     }
 
     // Consumer, when nothing is in line: true when it is the consumer no longer.
-    private bool TryRest()
+    private protected bool TryRest()
     {
         if (_mailbox.TryLeave())
         {
@@ -80,7 +81,8 @@ public abstract partial class ActorCell<TMessage>
             Settings.Scheduler.Schedule(this);
         }
 
-        if ((before & MailboxState.Cancelled) != 0)
+        // Also after the mailbox has drained: what the object does at its end has a deadline too.
+        if (Interlocked.Exchange(ref _hasCancelled, 1) != 0)
         {
             return;
         }
@@ -98,7 +100,7 @@ public abstract partial class ActorCell<TMessage>
             reply.Fail(reply.Version, Stopped(reply.Handler), isWithdrawn: true);
         }
 
-        CancelOpenTurn();
+        CancelOpenTurns();
         CancelStreams();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
@@ -113,7 +115,18 @@ public abstract partial class ActorCell<TMessage>
             return;
         }
 
-        string stuck = Volatile.Read(ref _isEnding) ? "its own disposal" : NameOf(_handler);
+        string stuck = NameStuck();
+        FailOpenAsks();
+
+        long left = _mailbox.Count;
+        string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
+        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+    }
+
+    private protected virtual string NameStuck() => TurnName(_handler);
+
+    private protected virtual void FailOpenAsks()
+    {
         if (_reply is { } reply)
         {
             int version = reply.Version;
@@ -122,10 +135,14 @@ public abstract partial class ActorCell<TMessage>
                 reply.Fail(version, Stopped(_handler), isWithdrawn: false);
             }
         }
+    }
 
-        long left = _mailbox.Count;
-        string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
-        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+    /// <summary>Whether nobody will be the consumer any more.</summary>
+    private protected bool HasNoConsumer => Volatile.Read(ref _isEnding);
+
+    /// <summary>Nobody is the consumer any more, and no turn is open.</summary>
+    private protected virtual void OnEnding()
+    {
     }
 
     private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell<TMessage>> action)
@@ -150,26 +167,16 @@ public abstract partial class ActorCell<TMessage>
     private async Task EndAsync()
     {
         Volatile.Write(ref _isEnding, true);
+        OnEnding();
         OnRest();
-        await EndStreamsAsync().ConfigureAwait(false);
-        try
+        await TearDownAsync(StopCause is null ? ActorStopReason.Requested : ActorStopReason.Failed).ConfigureAwait(false);
+        Exception? cause = StopCause;
+        Complete(cause);
+        if (cause is not null)
         {
-            switch (_actor)
-            {
-                case IAsyncDisposable asyncDisposable:
-                    await asyncDisposable.DisposeAsync().ConfigureAwait(false);
-                    break;
-                case IDisposable disposable:
-                    disposable.Dispose();
-                    break;
-            }
-        }
-        catch (Exception error)
-        {
-            Report("Dispose", error);
+            _ = ((ILifetimeOwner)this).Completion.Exception; // It has been reported: nobody has to look at it here.
         }
 
-        Complete(error: null);
         Interlocked.Exchange(ref _deadlineTimer, null)?.Dispose();
         Interlocked.Exchange(ref _graceTimer, null)?.Dispose();
     }

@@ -1,23 +1,8 @@
-using System.Diagnostics;
-
 namespace Concurrency.CompilerServices;
 
 /// <content>How what a handler returned becomes its answer.</content>
 public abstract partial class ActorCell<TMessage>
 {
-    private static Exception ErrorOf(Task task)
-    {
-        try
-        {
-            task.GetAwaiter().GetResult();
-            throw new UnreachableException("The task has failed.");
-        }
-        catch (Exception error)
-        {
-            return error; // With the stack of where it was thrown.
-        }
-    }
-
     private abstract class TurnEnd
     {
         /// <summary>Lets the completion of what is awaited call the resumption; false, and nothing is done, when it has completed already.</summary>

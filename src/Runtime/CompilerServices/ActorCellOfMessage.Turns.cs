@@ -48,7 +48,10 @@ public abstract partial class ActorCell<TMessage>
     // The mailbox's flag once more, on a line that senders do not write. Set after the flag; benign: a turn that still begins has a cancelled token.
     private bool _isCancelled;
 
-    private protected override bool IsCancelled => (_mailbox.State & MailboxState.Cancelled) != 0;
+    /// <summary>Whether the open turn waits for what its handler has returned. Consumer.</summary>
+    private protected bool IsSuspended => _awaited is not null;
+
+    private protected override bool IsCancelled => Volatile.Read(ref _isCancelled);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -160,7 +163,7 @@ public abstract partial class ActorCell<TMessage>
     internal override bool AwaitsAs(object? awaiter) => awaiter is not null && (ReferenceEquals(Volatile.Read(ref _awaited), awaiter) || ReferenceEquals(_resume, awaiter));
 
     // True when there is more to do than the budget allows.
-    private bool RunTurns(int budget)
+    private protected virtual bool RunTurns(int budget)
     {
         bool hasLingered = true;
         for (int left = budget; ; left--)
@@ -191,18 +194,9 @@ public abstract partial class ActorCell<TMessage>
             else
             {
                 RunTurn(message, reply, version, sentAt);
-                if (_awaited is not null)
+                if (_awaited is not null && TrySuspendTurn())
                 {
-                    LeaveIdentity();
-                    NoteSuspension();
-                    _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
-                    FileSuspension();
-                    if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
-                    {
-                        return false;
-                    }
-
-                    FinishSuspended(); // It has completed meanwhile: nobody else will resume it.
+                    return false;
                 }
 
                 EndTurn();
@@ -216,7 +210,7 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
+    private protected void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
     {
         int handler = message.Handler;
         _reply = reply;
@@ -244,9 +238,29 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
+    // True when what the turn waits for has become the consumer; false when it has completed meanwhile, and nobody else will resume it.
+    private protected bool TrySuspendTurn()
+    {
+        do
+        {
+            LeaveIdentity();
+            NoteSuspension();
+            _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
+            FileSuspension();
+            if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
+            {
+                return true;
+            }
+
+            FinishSuspended();
+        }
+        while (_awaited is not null); // Its error restarts the actor (I8).
+        return false;
+    }
+
     private InvalidOperationException NoTask() => new($"'{Name}.{NameOf(_handler)}' returned null instead of a task.");
 
-    private protected override SlowTurn DescribeOpenTurn(TimeSpan elapsed) => new(Name, NameOf(_handler), elapsed, _mailbox.Count);
+    private protected override SlowTurn DescribeOpenTurn(TimeSpan elapsed) => new(Name, TurnName(_handler), elapsed, _mailbox.Count);
 
     private void Suspend(Task task, TurnEnd end)
     {
@@ -271,6 +285,11 @@ public abstract partial class ActorCell<TMessage>
     private void Resume()
     {
         FinishSuspended();
+        if (_awaited is not null && TrySuspendTurn())
+        {
+            return;
+        }
+
         EndTurn();
         if (_mailbox.TryLeave())
         {
@@ -302,7 +321,7 @@ public abstract partial class ActorCell<TMessage>
         _end!.Finish(this, awaited);
     }
 
-    private void EndTurn()
+    private protected void EndTurn()
     {
         _reply = null;
         if (_measure is { IsOpen: true } measure)
@@ -310,11 +329,7 @@ public abstract partial class ActorCell<TMessage>
             measure.End();
         }
 
-        if (_usesToken)
-        {
-            _usesToken = false;
-            LeaveToken();
-        }
+        EndToken();
     }
 
     private void GiveOthersATurn()
@@ -335,31 +350,16 @@ public abstract partial class ActorCell<TMessage>
         _measure?.Fail(error);
         if (_reply is not { } reply)
         {
-            Report(NameOf(_handler), error); // A tell's error.
-            return;
+            FailTell(TurnName(_handler), error);
         }
-
-        if (error is OperationCanceledException cancelled)
+        else
         {
-            CancellationToken caller = reply.CallerToken;
-            if (caller.IsCancellationRequested)
-            {
-                error = cancelled.CancellationToken == caller ? cancelled : new OperationCanceledException(cancelled.Message, cancelled, caller);
-            }
-            else if (IsCancelled)
-            {
-                error = Stopped(_handler, error);
-            }
-        }
-
-        if (!reply.TryFault(_version, error))
-        {
-            Report(NameOf(_handler), error); // The caller has had his timeout.
+            FaultAsk(_handler, reply, _version, error);
         }
     }
 
     // In line when the actor was cancelled.
-    private void Bury(int handler, Reply? reply, int version)
+    private protected void Bury(int handler, Reply? reply, int version)
     {
         Volatile.Write(ref _buried, _buried + 1);
         if (reply is null)

@@ -21,21 +21,27 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     private const long ClosedToOthers = MailboxState.Draining | MailboxState.Cancelled;
     private const long ClosedToAll = MailboxState.Cancelled;
 
-    private readonly object _actor;
-    private readonly Mailbox<TMessage> _mailbox;
+    private protected readonly Mailbox<TMessage> _mailbox;
+
+    // The user's object; another one after a restart (I7).
+    private object? _actor;
 
     /// <summary>Creates the cell; nothing runs before the first message.</summary>
+    /// <param name="setup">What the attribute and the options say.</param>
     /// <param name="actor">The user's object, disposed after the last handler.</param>
-    /// <param name="defaults">From the attribute.</param>
-    /// <param name="options">From the caller; wins over the attribute.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A setting is invalid; the parameter name is the option's.</exception>
+    /// <param name="again">Constructs another one for a restart; null where <see cref="ActorSetup.Restarts"/> is false.</param>
 #pragma warning disable RS0022 // Generated cells derive from it; that is what it is for.
-    protected ActorCell(object actor, ActorDefaults defaults, ActorOptions? options)
+    protected ActorCell(ActorSetup setup, object actor, Func<ActorScope, object>? again)
 #pragma warning restore RS0022
-        : base(defaults, options)
+        : base(setup.Settings)
     {
         _actor = actor;
         _mailbox = new Mailbox<TMessage>(Settings.Capacity, Settings.FullMode);
+        if (setup.Restarts)
+        {
+            ArgumentNullException.ThrowIfNull(again);
+            Supervision.Again = again;
+        }
     }
 
     /// <summary>Sends and awaits the end of the handler.</summary>
@@ -116,6 +122,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         }
     }
 
+    private protected virtual bool IsBusy => (_mailbox.State & MailboxState.Idle) == 0;
+
     private long SentAt => ActorMetrics.IsTimed ? Settings.Time.GetTimestamp() : 0;
 
     internal override void OnWithdrawn(Reply reply) => _mailbox.Withdraw(reply);
@@ -126,13 +134,14 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         return new ActorStatistics(
             _mailbox.Count,
             _mailbox.Waiting,
-            (_mailbox.State & MailboxState.Idle) == 0,
+            IsBusy,
             _mailbox.Taken - Volatile.Read(ref _buried) + inlined,
             inlined,
             FailureCount,
             TimeoutCount,
             DropCount,
-            DeadLetterCount)
+            DeadLetterCount,
+            RestartCount)
         {
             Capacity = Settings.Capacity,
             Scheduled = ScheduledCount,

@@ -26,6 +26,15 @@ public sealed class ActorDefaults
         InlineCandidates = inlineCandidates;
     }
 
+    /// <summary>What a failing tell does to the actor.</summary>
+    public ActorErrorMode OnError { get; init; }
+
+    /// <summary>How many restarts the window may see.</summary>
+    public int RestartLimit { get; init; } = 5;
+
+    /// <summary>The window; -1 for the actor's whole life.</summary>
+    public int RestartWindowMilliseconds { get; init; } = 60_000;
+
     internal string Name { get; }
 
     internal int Capacity { get; }
@@ -37,6 +46,12 @@ public sealed class ActorDefaults
     internal InlineMode Inline { get; }
 
     internal ulong InlineCandidates { get; }
+
+    /// <summary>Combines the attribute's values with the options and checks them.</summary>
+    /// <param name="options">From the caller; wins over the attribute.</param>
+    /// <returns>What to start the actor with.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is invalid; the parameter name is the option's.</exception>
+    public ActorSetup Check(ActorOptions? options) => new(Resolve(options));
 
     // benign: two threads that start the first actors may both make the settings, and either are right.
     internal ActorSettings Resolve(ActorOptions? options) =>

@@ -55,4 +55,22 @@ internal sealed class ConcurrencyEventSource : EventSource
             WriteEvent(4, actor, message, elapsedMilliseconds, waiting);
         }
     }
+
+    [Event(8, Level = EventLevel.Warning, Message = "{0} restarts: {1} failed")]
+    public void ActorRestarted(string actor, string message)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(8, actor, message);
+        }
+    }
+
+    [Event(9, Level = EventLevel.Error, Message = "{0} stops: {1}")]
+    public void ActorGaveUp(string actor, string reason)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(9, actor, reason);
+        }
+    }
 }

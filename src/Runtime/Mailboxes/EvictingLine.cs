@@ -80,7 +80,8 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         }
     }
 
-    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt)
+    public bool TryTake<TGate>(TGate gate, out TMessage message, out Reply? reply, out int version, out long sentAt)
+        where TGate : struct, IHeadGate<TMessage>
     {
         while (true)
         {
@@ -97,6 +98,16 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
                 }
 
                 bool isInternal = _internal.Count > 0 && (_ring.Count == 0 || _internal.First.Order < _ring.First.Order);
+                entry = isInternal ? _internal.First : _ring.First;
+                if (!gate.Admits(entry.Message) && entry.Reply?.IsWithdrawn(entry.Version) != true)
+                {
+                    message = default;
+                    reply = null;
+                    version = 0;
+                    sentAt = 0;
+                    return false;
+                }
+
                 entry = isInternal ? _internal.TakeFirst() : _ring.TakeFirst();
                 if (entry.Reply?.IsWithdrawn(entry.Version) == true)
                 {

@@ -10,11 +10,11 @@ namespace Concurrency;
 // Concurrency contract
 //   Callers:   TrySend, Withdraw and the readers from any thread; TryTake, TryLeave, TryRest only by the consumer, which is whoever cleared Idle (I1).
 //   I1  Idle is set exactly while nobody runs the actor. Whoever clears it is the consumer until he sets it again; setting it requires that no place is reserved
-//       beyond Head, in the same compare-and-swap.
+//       beyond Head, in the same compare-and-swap; but for actors whose head may have to wait (TryPark), which are called when that changes.
 //   I2  A place is written by the sender that reserved it and published by IsFull (release); the consumer reads it after that (acquire) and gives it back before Head moves.
 //   I3  Room: what is in line is Position - (Head - Skipped + Withdrawn), read in this order so that it is never too small. Each message leaves once: taken by
 //       the consumer, or withdrawn by its sender's timeout, token or the stop, and then skipped by the consumer.
-//   I4  Flags are only ever added, but for Watched and Idle. Once Closed is set no sender reserves a place; the place of a sender that did before is published soon.
+//   I4  Flags are only ever added, but for Watched, Called and Idle. Once Closed is set no sender reserves a place; the place of a sender that did before is published soon.
 //   I5  The sender of the middle place of a segment links the next one before it publishes its message, so the consumer always finds a successor.
 //   Linearizes: a send at its compare-and-swap of State; a withdrawal at the reply's; a take at the write of Head.
 //   Progress:  senders are lock-free but for those that run ahead of the sender that links the next segment; the consumer waits for a sender between reserving and publishing.
@@ -102,11 +102,15 @@ internal sealed partial class Mailbox<TMessage>
     }
 
     /// <summary>Takes the next message that nobody has withdrawn; an ask is then running, a tell that waited has been accepted. Consumer only.</summary>
-    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt)
+    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt) => TryTake(default(NoGate<TMessage>), out message, out reply, out version, out sentAt);
+
+    /// <summary>The same, if the gate admits the message: false also where it does not.</summary>
+    public bool TryTake<TGate>(TGate gate, out TMessage message, out Reply? reply, out int version, out long sentAt)
+        where TGate : struct, IHeadGate<TMessage>
     {
         if (_evicting is { } evicting)
         {
-            return evicting.TryTake(out message, out reply, out version, out sentAt);
+            return evicting.TryTake(gate, out message, out reply, out version, out sentAt);
         }
 
         var spin = new SpinWait();
@@ -124,6 +128,12 @@ internal sealed partial class Mailbox<TMessage>
                 ref MailboxSlot<TMessage> slot = ref segment[head - segment.Base];
                 if (Volatile.Read(ref slot.IsFull) != 0) // acquire (I2): pairs with the release in Fill.
                 {
+                    // A withdrawn one is passed over in any case.
+                    if (!gate.Admits(in slot.Message) && slot.Reply?.IsWithdrawn(slot.Version) != true)
+                    {
+                        break;
+                    }
+
                     message = slot.Message;
                     reply = slot.Reply;
                     version = slot.Version;
@@ -148,15 +158,17 @@ internal sealed partial class Mailbox<TMessage>
 
             if (MailboxState.PositionOf(State) == head)
             {
-                message = default;
-                reply = null;
-                version = 0;
-                sentAt = 0;
-                return false;
+                break;
             }
 
             spin.SpinOnce(sleep1Threshold: -1); // Reserved, not yet published (I2).
         }
+
+        message = default;
+        reply = null;
+        version = 0;
+        sentAt = 0;
+        return false;
     }
 
     /// <summary>Becomes the consumer of an actor that is idle, so empty, without sending. The caller then runs one turn and leaves with the word it got.</summary>
@@ -183,6 +195,22 @@ internal sealed partial class Mailbox<TMessage>
     /// <summary>Moves from one set of flags to another if nothing is in line; false when something is, or the state has moved. Consumer only.</summary>
     public bool TryRest(long state, long add, long remove) =>
         IsEmptyAt(state) && Interlocked.CompareExchange(ref _positions.State, (state | add) & ~remove, state) == state;
+
+    /// <summary>Goes idle although messages are in line or flags are set, if nothing has changed since the word was read. Consumer only, and of an actor that is called (I1).</summary>
+    public bool TryPark(long state) => (state & MailboxState.Called) == 0 && Interlocked.CompareExchange(ref _positions.State, state | MailboxState.Idle, state) == state;
+
+    /// <summary>Takes a flag away; returns the word without it. Consumer only.</summary>
+    public long Lower(long flag)
+    {
+        while (true)
+        {
+            long state = Volatile.Read(ref _positions.State);
+            if ((state & flag) == 0 || Interlocked.CompareExchange(ref _positions.State, state & ~flag, state) == state)
+            {
+                return state & ~flag;
+            }
+        }
+    }
 
     /// <summary>Adds flags; when the actor was idle the caller becomes its consumer, and learns it by the Idle flag of what was.</summary>
     public long Raise(long flags)

@@ -1,6 +1,6 @@
 namespace Concurrency;
 
-/// <summary>The word of a mailbox: <c>{ position: 60, flags: 4 }</c>.</summary>
+/// <summary>The word of a mailbox: <c>{ position: 59, flags: 5 }</c>.</summary>
 internal static class MailboxState
 {
     /// <summary>Nobody runs the actor and nothing is in line.</summary>
@@ -15,12 +15,15 @@ internal static class MailboxState
     /// <summary>Somebody waits for the actor to come to rest.</summary>
     public const long Watched = 8;
 
-    public const long Flags = Idle | Draining | Cancelled | Watched;
+    /// <summary>Something else than a message asks for the consumer.</summary>
+    public const long Called = 16;
+
+    public const long Flags = Idle | Draining | Cancelled | Watched | Called;
 
     /// <summary>One position.</summary>
-    public const long One = 16;
+    public const long One = 32;
 
-    private const int Shift = 4;
+    private const int Shift = 5;
 
     public static long PositionOf(long state) => state >> Shift;
 }

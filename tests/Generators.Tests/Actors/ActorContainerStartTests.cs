@@ -48,6 +48,37 @@ public sealed class ActorContainerStartTests
         """);
 
     [Fact]
+    public async Task Restart_GetsServicesOfANewScope_WhichEndsWithTheObject() => await Expect("0 1 2|object 0,object 1,scope 1,object 2,scope 2,provider 0", """
+        public sealed class Log { public List<string> Lines { get; } = []; public int Next; }
+        public sealed class Session(Log log) : IAsyncDisposable
+        {
+            public int Number { get; } = log.Next++;
+            public ValueTask DisposeAsync() { log.Lines.Add((Number == 0 ? "provider " : "scope ") + Number); return default; }
+        }
+        [Actor(OnError = ActorErrorMode.Restart)] public sealed partial class A(Session session, Log log) : IDisposable
+        {
+            public int Get() => session.Number;
+            public void Fail() => throw new InvalidOperationException();
+            public void Dispose() => log.Lines.Add("object " + session.Number);
+        }
+        public static class Program { public static async Task<string> RunAsync() {
+            var log = new Log();
+            string numbers;
+            await using (var services = new ServiceCollection().AddSingleton(log).AddScoped<Session>().BuildServiceProvider())
+            await using (A.Ref a = From.Start<A.Ref>(services, new ActorOptions { OnError = _ => { } }))
+            {
+                int first = await a.GetAsync();
+                await a.Tell.FailAsync();
+                int second = await a.GetAsync();
+                await a.Tell.FailAsync();
+                numbers = $"{first} {second} {await a.GetAsync()}";
+            }
+
+            return numbers + "|" + string.Join(",", log.Lines);
+        } }
+        """);
+
+    [Fact]
     public async Task MissingService_IsNamedWithActorAndParameter() => await Expect(
         "InvalidOperationException: 'N.A' cannot be started: the container has no 'Ledger' for its parameter 'ledger'.|" +
         "InvalidOperationException: 'N.K' cannot be started: the container has no 'Ledger' with the key 'main' for its parameter 'ledger'.|" +

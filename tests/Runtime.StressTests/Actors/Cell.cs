@@ -34,9 +34,9 @@ internal enum Do
 }
 
 internal sealed class Cell(ActorOptions options) : ActorCell<CellMessage>(
+    new ActorDefaults("Cell", 2, QueueFullMode.Wait, -1, InlineMode.Never, 0).Check(options),
     new object(),
-    new ActorDefaults("Cell", 2, QueueFullMode.Wait, -1, InlineMode.Never, 0),
-    options)
+    again: null)
 {
     private int _inside;
 

@@ -26,9 +26,9 @@ internal enum TimeDo
 }
 
 internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
+    new ActorDefaults("TimeCell", 2, QueueFullMode.Wait, -1, InlineMode.Never, 0).Check(options),
     new object(),
-    new ActorDefaults("TimeCell", 2, QueueFullMode.Wait, -1, InlineMode.Never, 0),
-    options)
+    again: null)
 {
     private int _inside;
 

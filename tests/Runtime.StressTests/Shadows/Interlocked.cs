@@ -39,6 +39,14 @@ internal static class Interlocked
         return result;
     }
 
+    public static long And(ref long location, long value)
+    {
+        SharedAccess.Point();
+        long result = RealInterlocked.And(ref location, value);
+        SharedAccess.Point();
+        return result;
+    }
+
     public static T Exchange<T>(ref T location, T value)
     {
         SharedAccess.Point();

@@ -27,9 +27,9 @@ partial class Account
     {
         private readonly Cell _cell;
 
-        private Ref(Account actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Account actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Account>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
         }
 
@@ -52,14 +52,34 @@ partial class Account
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(string owner, global::Concurrency.ActorOptions? options = null)
-            => new(new Account(owner), options);
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Account(owner), setup.Restarts ? Again(owner) : null);
+
+            // By itself, so that an actor that never restarts keeps nothing of this.
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Account> Again(string owner) => scope => new Account(owner);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
         {
-            var container = new global::Concurrency.CompilerServices.Services(services, "Bank.Account");
-            return Start(
-                container.Required<string>("owner"),
-                options);
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, Resolve(services), setup.Restarts ? Again(services) : null);
+
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Account> Again(global::System.IServiceProvider services)
+            {
+                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                    ? scope.Keep(factory.CreateScope()).ServiceProvider
+                    : services);
+            }
+
+            static Account Resolve(global::System.IServiceProvider services)
+            {
+                var container = new global::Concurrency.CompilerServices.Services(services, "Bank.Account");
+                return Construct(
+                    container.Required<string>("owner"));
+            }
+
+            static Account Construct(string owner) => new Account(owner);
         }
 
         /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
@@ -237,13 +257,13 @@ partial class Account
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Bank.Account", 64, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0xDUL);
 
-            private readonly Account _actor;
+            private Account _actor;
 
-            public Cell(Account actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Account actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Account>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             public global::System.Threading.Tasks.ValueTask<decimal> AskDeposit(decimal amount, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
@@ -329,6 +349,13 @@ partial class Account
                         Return<string>(this._actor.Owner());
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Account)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override string NameOf(int handler) => (Handler)handler switch

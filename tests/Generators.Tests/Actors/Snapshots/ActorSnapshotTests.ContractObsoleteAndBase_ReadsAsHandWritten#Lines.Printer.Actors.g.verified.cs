@@ -27,9 +27,9 @@ partial class Printer
     {
         private readonly Cell _cell;
 
-        private Ref(Printer actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Printer actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Printer>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
         }
 
@@ -52,7 +52,7 @@ partial class Printer
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(new Printer(), options);
+            => new(Cell.Defaults.Check(options), new Printer(), static _ => new Printer());
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);
@@ -235,13 +235,13 @@ partial class Printer
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Lines.Printer", 1024, global::Concurrency.QueueFullMode.Reject, 30000, global::Concurrency.InlineMode.Auto, 0x9UL);
 
-            private readonly Printer _actor;
+            private Printer _actor;
 
-            public Cell(Printer actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Printer actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Printer>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             public global::System.Threading.Tasks.ValueTask AskReset(global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
@@ -311,6 +311,13 @@ partial class Printer
                         Return();
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Printer)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override string NameOf(int handler) => (Handler)handler switch

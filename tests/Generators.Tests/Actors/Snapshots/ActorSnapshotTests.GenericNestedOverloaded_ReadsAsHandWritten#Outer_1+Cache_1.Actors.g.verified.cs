@@ -27,9 +27,9 @@ partial class Outer<TKey>
         {
             private readonly Cell _cell;
 
-            private Handle(Cache<TValue> actor, global::Concurrency.ActorOptions? options)
+            private Handle(global::Concurrency.CompilerServices.ActorSetup setup, Cache<TValue> actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Cache<TValue>>? again)
             {
-                this._cell = new Cell(actor, options);
+                this._cell = new Cell(setup, actor, again);
                 actor.Self = this;
             }
 
@@ -52,14 +52,34 @@ partial class Outer<TKey>
             /// <param name="options">How it runs; what is set there wins over the attribute.</param>
             /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
             public static Handle Start(int limit, global::Concurrency.ActorOptions? options = null)
-                => new(new Cache<TValue>() { Limit = limit }, options);
+            {
+                global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+                return new(setup, new Cache<TValue>() { Limit = limit }, setup.Restarts ? Again(limit) : null);
+
+                // By itself, so that an actor that never restarts keeps nothing of this.
+                static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Cache<TValue>> Again(int limit) => scope => new Cache<TValue>() { Limit = limit };
+            }
 
             static Handle global::Concurrency.IActorHandle<Handle>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             {
-                var container = new global::Concurrency.CompilerServices.Services(services, "Outer<TKey>.Cache<TValue>");
-                return Start(
-                    container.Required<int>("Limit"),
-                    options);
+                global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+                return new(setup, Resolve(services), setup.Restarts ? Again(services) : null);
+
+                static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Cache<TValue>> Again(global::System.IServiceProvider services)
+                {
+                    return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                        ? scope.Keep(factory.CreateScope()).ServiceProvider
+                        : services);
+                }
+
+                static Cache<TValue> Resolve(global::System.IServiceProvider services)
+                {
+                    var container = new global::Concurrency.CompilerServices.Services(services, "Outer<TKey>.Cache<TValue>");
+                    return Construct(
+                        container.Required<int>("Limit"));
+                }
+
+                static Cache<TValue> Construct(int limit) => new Cache<TValue>() { Limit = limit };
             }
 
             /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
@@ -218,13 +238,13 @@ partial class Outer<TKey>
 
             private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
             {
-                private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+                public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                     new("Outer<TKey>.Cache<TValue>", 1024, global::Concurrency.QueueFullMode.Wait, -1, global::Concurrency.InlineMode.Auto, 0x0UL);
 
-                private readonly Cache<TValue> _actor;
+                private Cache<TValue> _actor;
 
-                public Cell(Cache<TValue> actor, global::Concurrency.ActorOptions? options)
-                    : base(actor, Defaults, options)
+                public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Cache<TValue> actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Cache<TValue>>? again)
+                    : base(setup, actor, again)
                     => this._actor = actor;
 
                 protected override void Handle(in Message message)
@@ -240,6 +260,13 @@ partial class Outer<TKey>
                             Await<TValue?>(this._actor.Find(message.key, message.attempts));
                             break;
                     }
+                }
+
+                protected override void Adopt(object actor)
+                {
+                    var next = (Cache<TValue>)actor;
+                    next.Self = this._actor.Self;
+                    this._actor = next;
                 }
 
                 protected override string NameOf(int handler) => (Handler)handler switch

@@ -27,9 +27,9 @@ partial class Solver
     {
         private readonly Cell _cell;
 
-        private Ref(Solver actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Solver actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Solver>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
         }
 
@@ -52,7 +52,7 @@ partial class Solver
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(new Solver(), options);
+            => new(Cell.Defaults.Check(options), new Solver(), static _ => new Solver());
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);
@@ -214,13 +214,13 @@ partial class Solver
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Solver", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x7UL);
 
-            private readonly Solver _actor;
+            private Solver _actor;
 
-            public Cell(Solver actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Solver actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Solver>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             public global::System.Threading.Tasks.ValueTask<double> AskDeterminant(global::Matrix matrix, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
@@ -306,6 +306,13 @@ partial class Solver
                         Return<int>(this._actor.Size(message.n));
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Solver)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override string NameOf(int handler) => (Handler)handler switch

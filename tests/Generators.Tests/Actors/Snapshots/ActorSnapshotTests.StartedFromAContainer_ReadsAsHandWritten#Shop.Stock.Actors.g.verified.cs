@@ -27,9 +27,9 @@ partial class Stock
     {
         private readonly Cell _cell;
 
-        private Ref(Stock actor, global::Concurrency.ActorOptions? options)
+        private Ref(global::Concurrency.CompilerServices.ActorSetup setup, Stock actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock>? again)
         {
-            this._cell = new Cell(actor, options);
+            this._cell = new Cell(setup, actor, again);
             actor.Self = this;
         }
 
@@ -51,13 +51,13 @@ partial class Stock
         /// <summary>A stock in memory.</summary>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start()
-            => new(new Stock(), null);
+            => new(Cell.Defaults.Check(null), new Stock(), static _ => new Stock());
 
         /// <summary>A stock in memory.</summary>
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options)
-            => new(new Stock(), options);
+            => new(Cell.Defaults.Check(options), new Stock(), static _ => new Stock());
 
         /// <summary>A stock behind a store.</summary>
         /// <param name="store">Where it is kept.</param>
@@ -65,7 +65,13 @@ partial class Stock
         /// <param name="limit">How much of one article.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Shop.IStore store, global::Shop.IStore archive, int limit = 100)
-            => new(new Stock(store, archive, limit), null);
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(null);
+            return new(setup, new Stock(store, archive, limit), setup.Restarts ? Again(store, archive, limit) : null);
+
+            // By itself, so that an actor that never restarts keeps nothing of this.
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock> Again(global::Shop.IStore store, global::Shop.IStore archive, int limit) => scope => new Stock(store, archive, limit);
+        }
 
         /// <summary>A stock behind a store.</summary>
         /// <param name="store">Where it is kept.</param>
@@ -74,17 +80,37 @@ partial class Stock
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Shop.IStore store, global::Shop.IStore archive, int limit, global::Concurrency.ActorOptions? options)
-            => new(new Stock(store, archive, limit), options);
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Stock(store, archive, limit), setup.Restarts ? Again(store, archive, limit) : null);
+
+            // By itself, so that an actor that never restarts keeps nothing of this.
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock> Again(global::Shop.IStore store, global::Shop.IStore archive, int limit) => scope => new Stock(store, archive, limit);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
         {
-            var container = new global::Concurrency.CompilerServices.Services(services, "Shop.Stock");
-            var keyed = services as global::Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider;
-            return Start(
-                container.Required<global::Shop.IStore>("store"),
-                container.Required<global::Shop.IStore>("archive", "archive", keyed is null ? null : keyed.GetKeyedService),
-                container.Optional<int>(100),
-                options);
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, Resolve(services), setup.Restarts ? Again(services) : null);
+
+            static global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock> Again(global::System.IServiceProvider services)
+            {
+                return scope => Resolve(services.GetService(typeof(global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory)) is global::Microsoft.Extensions.DependencyInjection.IServiceScopeFactory factory
+                    ? scope.Keep(factory.CreateScope()).ServiceProvider
+                    : services);
+            }
+
+            static Stock Resolve(global::System.IServiceProvider services)
+            {
+                var container = new global::Concurrency.CompilerServices.Services(services, "Shop.Stock");
+                var keyed = services as global::Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider;
+                return Construct(
+                    container.Required<global::Shop.IStore>("store"),
+                    container.Required<global::Shop.IStore>("archive", "archive", keyed is null ? null : keyed.GetKeyedService),
+                    container.Optional<int>(100));
+            }
+
+            static Stock Construct(global::Shop.IStore store, global::Shop.IStore archive, int limit) => new Stock(store, archive, limit);
         }
 
         /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>
@@ -182,13 +208,13 @@ partial class Stock
 
         private sealed class Cell : global::Concurrency.CompilerServices.ActorCell<Message>
         {
-            private static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
+            public static readonly global::Concurrency.CompilerServices.ActorDefaults Defaults =
                 new("Shop.Stock", 1024, global::Concurrency.QueueFullMode.Wait, 30000, global::Concurrency.InlineMode.Auto, 0x1UL);
 
-            private readonly Stock _actor;
+            private Stock _actor;
 
-            public Cell(Stock actor, global::Concurrency.ActorOptions? options)
-                : base(actor, Defaults, options)
+            public Cell(global::Concurrency.CompilerServices.ActorSetup setup, Stock actor, global::System.Func<global::Concurrency.CompilerServices.ActorScope, Stock>? again)
+                : base(setup, actor, again)
                 => this._actor = actor;
 
             public global::System.Threading.Tasks.ValueTask<int> AskCount(string article, global::System.Threading.CancellationToken cancellationToken, global::System.TimeSpan? timeout = null)
@@ -220,6 +246,13 @@ partial class Stock
                         Return<int>(this._actor.Count(message.article));
                         break;
                 }
+            }
+
+            protected override void Adopt(object actor)
+            {
+                var next = (Stock)actor;
+                next.Self = this._actor.Self;
+                this._actor = next;
             }
 
             protected override string NameOf(int handler) => (Handler)handler switch

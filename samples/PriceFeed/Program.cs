@@ -1,0 +1,1 @@
+await PriceFeed.PriceFeedProgram.RunAsync(Console.Out);
