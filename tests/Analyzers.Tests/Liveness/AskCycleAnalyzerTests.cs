@@ -123,6 +123,7 @@ public sealed class AskCycleAnalyzerTests
                 static Ref IActorHandle<Ref>.Start(IServiceProvider services, ActorOptions? options) => new();
                 public string Name => "";
                 public Lifetime Lifetime => null!;
+                public ActorStatistics Statistics => default;
                 public ValueTask DisposeAsync() => default;
                 public Sender Tell => default;
                 public ValueTask AddAsync(int n, CancellationToken cancellationToken = default) => default;
