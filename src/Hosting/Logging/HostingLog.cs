@@ -35,6 +35,9 @@ internal static partial class HostingLog
     [LoggerMessage(13, LogLevel.Warning, "{Actor}.{Message} has been running for {Elapsed}; {Waiting} messages wait behind it")]
     public static partial void SlowTurn(this ILogger log, string actor, string message, TimeSpan elapsed, long waiting);
 
+    [LoggerMessage(14, LogLevel.Warning, "{Actor} starts again with a new object: {Message} failed")]
+    public static partial void ActorRestarted(this ILogger log, string actor, string message);
+
     [LoggerMessage(20, LogLevel.Error, "{Pool}.{Job} failed, and nobody waits for its error")]
     public static partial void JobFailed(this ILogger log, Exception error, string pool, string job);
 

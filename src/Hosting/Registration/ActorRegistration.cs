@@ -45,6 +45,12 @@ internal sealed class ActorRegistration<TActor>(object? key) : HandleRegistratio
             log.MessageDropped(actor, message);
             onDropped?.Invoke(actor, message);
         };
+        Action<string, string>? onRestart = options.OnRestart;
+        options.OnRestart = (actor, message) =>
+        {
+            log.ActorRestarted(actor, message);
+            onRestart?.Invoke(actor, message);
+        };
         Action<SlowTurn>? onSlowTurn = options.OnSlowTurn;
         options.OnSlowTurn = turn =>
         {

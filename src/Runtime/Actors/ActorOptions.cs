@@ -40,6 +40,11 @@ public sealed class ActorOptions
     /// <summary>How long a restart counts. 60 seconds unless set; <see cref="Timeout.InfiniteTimeSpan"/> for the actor's whole life.</summary>
     public TimeSpan? RestartWindow { get; set; }
 
+    /// <summary>
+    /// Called when a new object is about to take the place of one that failed: actor, and the message that failed. An exception thrown by the callback goes to <see cref="OnError"/>.
+    /// </summary>
+    public Action<string, string>? OnRestart { get; set; }
+
     /// <summary>Whether an ask may run its handler on the caller's thread.</summary>
     public InlineMode? Inline { get; set; }
 

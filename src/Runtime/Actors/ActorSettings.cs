@@ -56,6 +56,7 @@ internal sealed class ActorSettings
         InlineCandidates = inline == InlineMode.Auto ? defaults.InlineCandidates : 0;
         OnError = options.OnError;
         OnDropped = options.OnDropped;
+        OnRestart = options.OnRestart;
         OnDeadLetter = options.OnDeadLetter;
         OnSlowTurn = options.OnSlowTurn;
     }
@@ -103,6 +104,8 @@ internal sealed class ActorSettings
     public Action<ActorError>? OnError { get; }
 
     public Action<string, string>? OnDropped { get; }
+
+    public Action<string, string>? OnRestart { get; }
 
     public Action<string, string>? OnDeadLetter { get; }
 

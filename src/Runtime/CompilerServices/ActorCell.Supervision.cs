@@ -18,6 +18,14 @@ public abstract partial class ActorCell
         Interlocked.Increment(ref _restarted);
         ActorMetrics.CountRestart(Settings, failed);
         ConcurrencyEventSource.Log.ActorRestarted(Name, failed);
+        try
+        {
+            Settings.OnRestart?.Invoke(Name, failed);
+        }
+        catch (Exception error)
+        {
+            Report(nameof(ActorOptions.OnRestart), error);
+        }
     }
 
     private protected ActorScope? TakeScope()

@@ -60,7 +60,7 @@ public sealed class ConfigurationTests
     [InlineData("Concurrency:Actors:Counter:AskTimeout", "30", "'Concurrency:Actors:Counter:AskTimeout' is '30'; it takes a time span above 0 written as hours:minutes:seconds, such as 00:00:30, or Infinite.")]
     [InlineData("Concurrency:Actors:Counter:AskTimeout", "00:00:00", "'Concurrency:Actors:Counter:AskTimeout' is '00:00:00'; it takes a time span above 0 written as hours:minutes:seconds, such as 00:00:30, or Infinite.")]
     [InlineData("Concurrency:Actors:Counter:Capacity:Value", "1", "'Concurrency:Actors:Counter:Capacity' is 'a section'; it takes a whole number of at least 1.")]
-    [InlineData("Concurrency:Actors:Counter:Capacit", "1", "'Concurrency:Actors:Counter:Capacit' is not known. Known here: Capacity, FullMode, AskTimeout, StopTimeout, StopGrace, Inline, SlowTurnThreshold, StreamIdleTimeout.")]
+    [InlineData("Concurrency:Actors:Counter:Capacit", "1", "'Concurrency:Actors:Counter:Capacit' is not known. Known here: Capacity, FullMode, AskTimeout, StopTimeout, StopGrace, ErrorMode, RestartLimit, RestartWindow, Inline, SlowTurnThreshold, StreamIdleTimeout.")]
     [InlineData("Concurrency:Actors:Countr:Capacity", "1", "'Concurrency:Actors:Countr' is about nothing that is registered. Registered: Counter.")]
     [InlineData("Concurrency:Pools:Counter:Capacity", "1", "'Concurrency:Pools:Counter' is about nothing that is registered. Registered: nothing of this kind.")]
     [InlineData("Concurrency:Actor:Counter:Capacity", "1", "'Concurrency:Actor' is not known. Known here: Actors, Pools, Pipelines, Health.")]

@@ -95,6 +95,25 @@ public sealed class LoggingTests
     }
 
     [Fact]
+    public async Task Restart_IsLoggedAndHasAScopeOfItsOwn()
+    {
+        var restarts = new List<string>();
+        using IHost host = await TestHost.StartAsync(
+            services => services.AddActor<Frail.Ref>(options => options.OnRestart = (_, message) => restarts.Add(message)),
+            ("Concurrency:Actors:Frail:ErrorMode", "restart"));
+        Frail.Ref frail = host.Get<Frail.Ref>();
+        Connection first = await frail.ConnectionAsync();
+
+        await frail.Tell.FailAsync();
+        Connection second = await frail.ConnectionAsync();
+
+        Assert.NotSame(first, second);
+        Assert.False(second.IsDisposed);
+        Assert.Equal(["Fail"], restarts);
+        Assert.Equal("Concurrency.Hosting.Tests.Frail starts again with a new object: Fail failed", Assert.Single(host.Log(), record => record.Id.Id == 14).Message);
+    }
+
+    [Fact]
     public async Task FailedPostedJob_IsLogged()
     {
         var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
