@@ -70,7 +70,7 @@ internal sealed class RandomPool
         string Arguments(int which, bool withToken)
         {
             List<string> all = [.. parameters.Select(p => p.Values[which])];
-            if (withToken && token >= 0) all.Insert(token, "default");
+            if (withToken && token >= 0) all.Insert(token, "CancellationToken.None"); // Not default: it might be another overload's argument.
             return string.Join(", ", all);
         }
 

@@ -70,7 +70,7 @@ internal static partial class ActorParser
 
         bool isTaken = AsyncName(NameOf(method)) == handleName
             || (AsyncName(NameOf(method)) == "DisposeAsync" && !method.Parameters.Any(static p => !SymbolFacts.IsToken(p.Type)))
-            || TakenTryNames.Contains(TryName(NameOf(method)), StringComparer.Ordinal);
+            || (!IsQuery(method) && !IsStream(method.ReturnType) && TakenTryNames.Contains(TryName(NameOf(method)), StringComparer.Ordinal));
         if (isTaken)
         {
             Refuse(ActorShapeError.ReservedName, DisplayNameOf(method), "a member the handle has already");

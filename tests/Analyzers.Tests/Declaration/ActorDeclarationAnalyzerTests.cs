@@ -72,7 +72,7 @@ public sealed class ActorDeclarationAnalyzerTests
     [InlineData("[Actor] public abstract partial class B { [Query] public abstract int N(); } [Actor] public partial class A : B { [Query] public override int {|CG0024:N|}() => 1; }")]
     [InlineData("[Actor] public abstract partial class B { [Query] private int {|CG0021:N|} => 1; } [Actor] public partial class A : B { public void X() { } }")]
     [InlineData("[Actor] public partial class A { [Query] public Span<int> {|CG0013:X|} => default; }")]
-    [InlineData("[Actor] public partial class A { [Query] public int {|CG0010:Balance|} => 1; public int GetBalance() => 1; }")]
+    [InlineData("[Actor] public partial class A { [Query] public int Balance => 1; public int {|CG0010:GetBalance|}() => 1; }")]
     [InlineData("[Actor] public partial class A { public int GetBalance() => 1; [Query] private int {|CG0010:Balance|} => 1; }")]
     [InlineData("[Actor(HandleName = \"GetXAsync\")] public partial class A { [Query] public int {|CG0011:X|} => 1; }")]
     [InlineData("[Actor] public partial class A { [Query] public int HashCode { get; private set; } public void {|CG0007:X|}(ref int x) { } }")]

@@ -147,12 +147,13 @@ public sealed class ActorAllocationTests
         Assert.True(bytes == 0, $"{what}: {bytes} bytes in a thousand calls.");
     }
 
-    // Other threads take part, and the runtime itself now and then allocates something: less than a byte per call is none.
+    // Other threads take part, and the runtime itself now and then allocates something: less than a byte per call is none. Code that the just-in-time compiler has not optimized yet
+    // does allocate, and how soon it gets to that depends on what else the machine has to do.
     private static async Task AssertNothingAsync(string what, Func<Task> calls, int times)
     {
         await calls();
         double least = double.MaxValue;
-        for (int attempt = 0; attempt < 3 && least >= 1; attempt++)
+        for (int attempt = 0; attempt < 40 && least >= 1; attempt++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             await calls();
