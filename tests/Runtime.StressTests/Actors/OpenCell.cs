@@ -230,7 +230,9 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
         var waiter = new TaskCompletionSource<bool>();
         Alone(0);
         _waiters.Add(waiter);
-        using (token.UnsafeRegister(static waiter => ((TaskCompletionSource<bool>)waiter!).TrySetResult(false), waiter)) await waiter.Task;
+        CancellationTokenRegistration registration = token.UnsafeRegister(static waiter => ((TaskCompletionSource<bool>)waiter!).TrySetResult(false), waiter);
+        await waiter.Task;
+        registration.Unregister(); // Dispose would wait in the framework for a callback that stands at a point.
         Alone(1);
         return Value;
     }

@@ -99,13 +99,36 @@ public class OpenTurnTests
         return program.Check;
     });
 
+    [Fact]
+    public void SixtyFiveWaits_AreOpenSixtyFourAtATime()
+    {
+        int most = 0;
+        Scheduler.Explore(new RandomStrategy(1, Math.Min(Seeds.Or(10), 1_000)), scheduler =>
+        {
+            var program = new Program(scheduler, QueueFullMode.Wait, capacity: 100);
+            scheduler.Add(() =>
+            {
+                for (int i = 0; i < 70; i++) Assert.Equal(EnqueueResult.Enqueued, program.Cell.TryTell(new OpenMessage { Do = OpenDo.Wait }));
+                SharedAccess.TryWaitUntil(() => program.Cell.MostOpen >= 64 || program.Cell.HasEnded);
+                program.Cell.BeginStop(TimeSpan.Zero);
+            });
+            scheduler.AddWorker();
+            return () =>
+            {
+                program.Check();
+                most = Math.Max(most, program.Cell.MostOpen);
+            };
+        });
+        Assert.Equal(64, most);
+    }
+
     /// <summary>One schedule's actor, callers and what became of their calls.</summary>
     private sealed class Program
     {
         private readonly Scheduler _scheduler;
         private readonly List<Exception> _unexpected = [];
 
-        public Program(Scheduler scheduler, QueueFullMode mode, ActorErrorMode errorMode = ActorErrorMode.Resume)
+        public Program(Scheduler scheduler, QueueFullMode mode, ActorErrorMode errorMode = ActorErrorMode.Resume, int capacity = 2)
         {
             Pools.Clear();
             _scheduler = scheduler;
@@ -115,7 +138,7 @@ public class OpenTurnTests
                     TimeProvider = new ManualTime(),
                     Scheduler = new ScheduledWork(scheduler),
                     FullMode = mode,
-                    Capacity = 2,
+                    Capacity = capacity,
                     ErrorMode = errorMode,
                     RestartLimit = 1_000_000,
                     SlowTurnThreshold = Timeout.InfiniteTimeSpan,
