@@ -143,6 +143,7 @@ public sealed class ActorFullMailboxTests
     {
         await using Subject.Ref subject = _state.Start();
         Task turn = subject.AskItselfAsync().AsTask();
+        while (subject.Statistics.Queued == 0) await Task.Yield(); // The handler has begun, and what it asks stands behind it.
         while (!turn.IsCompleted)
         {
             _state.Time.Advance(TimeSpan.FromMilliseconds(100));
