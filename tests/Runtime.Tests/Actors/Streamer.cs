@@ -144,5 +144,7 @@ internal sealed partial class Streamer(StreamerState state) : IDisposable
         state.Leave();
     }
 
+    public void Fail() => throw new InvalidDataException("fail");
+
     public void Dispose() => state.Log.Add("disposed");
 }
