@@ -58,7 +58,7 @@ internal sealed class RandomPool
         string access = attribute.Length > 0 && dice.Chance(40) ? "internal " : "public ";
         if (dice.Chance(badness)) access += dice.Pick("static ", "virtual ");
         jobs.Append($"    {attribute}{access}{(isAsync ? "async " : "")}{returned} {name}({string.Join(", ", declared)}) {{ {(isAsync ? "await Task.Yield(); " : "")}string s = {text}; {answer}}}\n");
-        WriteChecks(dice, name, parameters, declared, result, task);
+        if (!access.Contains("static", StringComparison.Ordinal)) WriteChecks(dice, name, parameters, declared, result, task); // What is static is no job.
     }
 
     private void WriteChecks(Dice dice, string name, (string Type, string[] Values)[] parameters, List<string> declared, string result, string task)
