@@ -34,7 +34,7 @@ internal readonly record struct ExtractedPool(ClassDeclarationSyntax Class, Limi
             return null;
         }
 
-        HashSet<string> names = [.. body.Block.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText)];
+        HashSet<string> names = [.. body.Block.DescendantTokens().Where(static t => t.IsKind(SyntaxKind.IdentifierToken) && !(t.Parent is SimpleNameSyntax name && MovableBody.IsQualified(name))).Select(static t => t.ValueText)];
         if (names.Overlaps(Taken) || body.Captured.Any(static c => Taken.Contains(c.Name)) || Taken.Contains(job.Parameters[0].Name))
         {
             return null;

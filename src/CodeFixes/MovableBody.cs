@@ -67,6 +67,10 @@ internal readonly record struct MovableBody(BlockSyntax Block, List<ISymbol> Cap
     internal static bool CanBeHandedOver(ITypeSymbol type, Compilation compilation) => CanBeNamed(type, compilation)
         && (type.IsReferenceType ? type.NullableAnnotation != NullableAnnotation.Annotated : type.TypeKind == TypeKind.Enum || type.SpecialType is not SpecialType.None || type is INamedTypeSymbol { IsReadOnly: true });
 
+    /// <summary>Whether something before the name says where it belongs.</summary>
+    internal static bool IsQualified(SimpleNameSyntax name) =>
+        name.Parent is MemberAccessExpressionSyntax access ? access.Name == name : name.Parent is QualifiedNameSyntax qualified ? qualified.Right == name : name.Parent is MemberBindingExpressionSyntax;
+
     // Otherwise the method would be async without a reason, which the compiler warns of.
     private static bool HasAwait(BlockSyntax block) =>
         block.DescendantNodes(static n => n is not AnonymousFunctionExpressionSyntax).Any(static n => n is AwaitExpressionSyntax);
@@ -130,6 +134,4 @@ internal readonly record struct MovableBody(BlockSyntax Block, List<ISymbol> Cap
     };
 
     private static bool IsOfOrIn(INamedTypeSymbol named, INamedTypeSymbol type) => SymbolEqualityComparer.Default.Equals(named, type) || (named.ContainingType is { } outer && IsOfOrIn(outer, type));
-
-    private static bool IsQualified(SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access ? access.Name == name : name.Parent is QualifiedNameSyntax qualified ? qualified.Right == name : name.Parent is MemberBindingExpressionSyntax;
 }

@@ -1,4 +1,5 @@
 using Concurrency.CodeFixes;
+using Concurrency.Support;
 
 namespace Concurrency.Analyzers.Tests.Refactorings;
 
@@ -78,6 +79,59 @@ public sealed class ConvertToWorkerPoolRefactoringTests
             """), Bare(changed!));
     }
 
+    [Fact]
+    public async Task Pool_KeepsOrderBoundAndFailure()
+    {
+        const string Program = """
+            public class Meter
+            {
+                private readonly TaskCompletionSource _two = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                private readonly object _gate = new();
+                private int _running;
+                public int Most;
+                public int Ran;
+
+                public async Task<int> RunAsync(int x)
+                {
+                    lock (_gate) { Ran++; Most = Math.Max(Most, ++_running); if (_running == 2) _two.TrySetResult(); }
+                    await _two.Task;
+                    lock (_gate) { _running--; }
+                    return x < 0 ? throw new InvalidOperationException($"failed at {x}") : x * x;
+                }
+            }
+
+            public class C
+            {
+                public async Task<int[]> F(int[] xs, Meter meter, CancellationToken ct)
+                {
+                    var gate = new SemaphoreSlim(2);
+                    return await Task.$$WhenAll(xs.Select(async x => { await gate.WaitAsync(ct); try { return await meter.RunAsync(x); } finally { gate.Release(); } }));
+                }
+            }
+
+            public static class Program
+            {
+                public static async Task<string> RunAsync()
+                {
+                    var first = new Meter();
+                    int[] squares = await new C().F([1, 2, 3, 4, 5, 6], first, default);
+                    var second = new Meter();
+                    string failure = "none";
+                    try { await new C().F([1, -2, 3, 4, 5, 6], second, default); } catch (InvalidOperationException e) { failure = e.Message; }
+                    string cancelled = "not cancelled";
+                    try { await new C().F([1], second, new CancellationToken(true)); } catch (OperationCanceledException) { cancelled = "cancelled"; }
+                    return $"{string.Join(",", squares)}; {first.Most} at once; {failure}; ran {second.Ran}; {cancelled}";
+                }
+            }
+            """;
+        string? changed = await RefactoringRun.Apply<ConvertToWorkerPoolRefactoring>(Usings + Program);
+
+        const string Expected = "1,4,9,16,25,36; 2 at once; failed at -2; ran 6; cancelled";
+        Assert.Equal(Expected, await Execution.RunAsync(Usings + Program.Replace("$$", "", StringComparison.Ordinal)));
+        Assert.Contains(".RunAllAsync(xs, ct)", changed);
+        Assert.Equal(Expected, await Execution.RunAsync(changed!));
+    }
+
     [Theory]
     [InlineData("", "List<string> xs", "", "await Task.Delay(x.Length);")]
     [InlineData("", "IReadOnlyList<string?> xs", "", "await Task.Yield(); Console.WriteLine(x);")]
@@ -107,6 +161,7 @@ public sealed class ConvertToWorkerPoolRefactoringTests
     [InlineData("readonly CancellationTokenSource _end = new(); ", "int[] xs", "_end.Token", "await Task.Delay(x);")]
     [InlineData("", "int[] xs", "", "await Task.Delay(x + xs.Length);")]
     [InlineData("", "int[] xs, int n", "", "await Task.Delay(x + n); n++;")]
+    [InlineData("", "int[] xs, Func<int, Task> RunAsync", "", "await RunAsync(x);")]
     [InlineData("", "int[] xs", "", "Console.WriteLine(x);")]
     [InlineData("", "IEnumerable<int> xs", "", "await Task.Delay(x);")]
     [InlineData("", "ISet<int> xs", "", "await Task.Delay(x);")]
