@@ -39,7 +39,7 @@ internal readonly record struct LimitedFanOut(LocalDeclarationStatementSyntax Se
     }
 
     // await gate.WaitAsync(token).ConfigureAwait(false);
-    private static (string Semaphore, ExpressionSyntax? Token)? Wait(StatementSyntax statement)
+    internal static (string Semaphore, ExpressionSyntax? Token)? Wait(StatementSyntax statement)
     {
         ExpressionSyntax? value = statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax awaited } ? awaited.Expression : null;
         if (value is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: { } inner } })

@@ -30,7 +30,7 @@ public sealed class UseForkJoinRefactoring : CodeRefactoringProvider
     }
 
     // From the call of WhenAll, or from anywhere inside of it.
-    private static InvocationExpressionSyntax? SelectAt(SyntaxNode node)
+    internal static InvocationExpressionSyntax? SelectAt(SyntaxNode node)
     {
         for (SyntaxNode? current = node; current is not (null or StatementSyntax or MemberDeclarationSyntax); current = current.Parent)
         {
