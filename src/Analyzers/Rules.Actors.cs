@@ -51,7 +51,7 @@ internal static partial class Rules
         OwnEndId,
         Categories.Liveness,
         "Waiting for one's own end",
-        "'{0}' ends when the running handlers have ended, and this one waits for it",
+        "'{0}' ends when the running handlers have ended, and '{1}' waits for it",
         DiagnosticSeverity.Error,
         "An actor, pool or pipeline has ended when its handlers have. A handler that waits for that waits for itself.");
 }

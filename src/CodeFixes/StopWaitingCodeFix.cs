@@ -18,9 +18,26 @@ public sealed class StopWaitingCodeFix() : NodeCodeFix("StopWaiting", Rules.OwnE
         if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax call)
             return null;
 
-        // The call, and ConfigureAwait around it.
-        ExpressionSyntax awaited = call.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent: InvocationExpressionSyntax configured } ? configured : call;
-        return awaited.Parent is AwaitExpressionSyntax { Parent: ExpressionStatementSyntax statement } ? new(statement, current => Begun((StatementSyntax)current, call)) : null;
+        return WaitingStatement(call) is { } statement ? new(statement, current => Begun((StatementSyntax)current, call)) : null;
+    }
+
+    // await call; await call.ConfigureAwait(false); call.Wait(); call.AsTask().GetAwaiter().GetResult();
+    private static ExpressionStatementSyntax? WaitingStatement(InvocationExpressionSyntax call)
+    {
+        ExpressionSyntax waited = call;
+        string last = string.Empty;
+        while (waited.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: ("ConfigureAwait" or "AsTask" or "GetAwaiter" or "GetResult" or "Wait") and { } name, Parent: InvocationExpressionSyntax next })
+        {
+            waited = next;
+            last = name;
+        }
+
+        return waited.Parent switch
+        {
+            AwaitExpressionSyntax { Parent: ExpressionStatementSyntax awaiting } => awaiting,
+            ExpressionStatementSyntax blocking when last is "Wait" or "GetResult" => blocking,
+            _ => null,
+        };
     }
 
     private static ExpressionStatementSyntax Begun(StatementSyntax statement, InvocationExpressionSyntax call) => SyntaxFactory

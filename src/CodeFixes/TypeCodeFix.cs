@@ -37,10 +37,10 @@ public abstract class TypeCodeFix : CodeFixProvider
         Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>> all = [];
         foreach (Diagnostic diagnostic in diagnostics)
         {
-            if (Find(root, model, diagnostic, context.CancellationToken) is { } changes && !changes.Keys.Any(all.ContainsKey))
+            if (Find(root, model, diagnostic, context.CancellationToken) is { } changes && !changes.Keys.Any(node => all.ContainsKey(node) && !IsAlikeForAll(node)))
             {
                 foreach (KeyValuePair<SyntaxNode, Func<SyntaxNode, SyntaxNode>> change in changes)
-                    all.Add(change.Key, change.Value);
+                    all[change.Key] = change.Value;
             }
         }
 
@@ -65,6 +65,9 @@ public abstract class TypeCodeFix : CodeFixProvider
             }
         }
     }
+
+    /// <summary>Every report that replaces this node replaces it in the same way, so that once is enough for all of them.</summary>
+    private protected virtual bool IsAlikeForAll(SyntaxNode node) => false;
 
     /// <summary>The nodes to replace and how, each function given the node as it stands after the replacements inside of it; null where the fix does not fit.</summary>
     private protected abstract Dictionary<SyntaxNode, Func<SyntaxNode, SyntaxNode>>? Find(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken);

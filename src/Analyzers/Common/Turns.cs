@@ -17,13 +17,11 @@ internal static class Turns
             || Annotations.Has(method, "EveryAttribute") || Annotations.Has(method, "QueryAttribute"));
 
     /// <summary>The operation runs in a turn, not in a delegate that runs elsewhere or later.</summary>
-    public static bool IsIn(IOperation operation, ISymbol member, CompilationFacts facts)
-    {
-        if (!IsTurn(member))
-        {
-            return false;
-        }
+    public static bool IsIn(IOperation operation, ISymbol member, CompilationFacts facts) => IsTurn(member) && RunsWithItsMember(operation, facts);
 
+    /// <summary>The operation runs where its member's own statements do, not in a delegate that runs elsewhere or later, nor in a local function, which anybody may call.</summary>
+    public static bool RunsWithItsMember(IOperation operation, CompilationFacts facts)
+    {
         for (IOperation? current = operation; current is not null; current = current.Parent)
         {
             if (current is ILocalFunctionOperation || (current is IAnonymousFunctionOperation && facts.Delegates.Classify(current) != DelegateExecution.Inline))

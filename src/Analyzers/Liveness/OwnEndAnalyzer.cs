@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Concurrency.Analyzers.Common;
 using Concurrency.Analyzers.Safety;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Concurrency.Analyzers.Liveness;
 
-/// <summary>CG2016: does a handler wait for the end of its own actor, pool or pipeline, which waits for the handler?</summary>
+/// <summary>CG2016: does a handler, or a private method that it waits for, wait for the end of its own actor, pool or pipeline, which waits for the handler?</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
 {
@@ -23,21 +24,79 @@ public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
         {
             CompilationFacts facts = CompilationFacts.For(start.Compilation, start.Options);
             if (start.Compilation.GetTypeByMetadataName("Concurrency.Lifetime") is { } lifetime)
-                start.RegisterOperationAction(c => Analyze(c, facts, lifetime), OperationKind.Invocation, OperationKind.PropertyReference);
+                start.RegisterSymbolStartAction(c => StartType(c, facts, lifetime), SymbolKind.NamedType);
         });
     }
 
-    private static void Analyze(OperationAnalysisContext context, CompilationFacts facts, INamedTypeSymbol lifetime)
+    private static void StartType(SymbolStartAnalysisContext context, CompilationFacts facts, INamedTypeSymbol lifetime)
     {
-        string? end = context.Operation switch
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!Annotations.IsOwner(type))
+            return;
+
+        var calls = new OwnCalls(type);
+        var waits = new ConcurrentBag<(ISymbol Member, string End, Location Place)>();
+        context.RegisterOperationAction(
+            c =>
+            {
+                if (c.ContainingSymbol is not IMethodSymbol || !Turns.RunsWithItsMember(c.Operation, facts))
+                    return;
+
+                ISymbol member = c.ContainingSymbol.OriginalDefinition;
+                if (c.Operation is IInvocationOperation call && IsWaitedForCall(call, facts))
+                    calls.Note(member, call);
+                else if (End(c.Operation, lifetime) is { } end && IsWaitedFor(c.Operation))
+                    waits.Add((member, end, c.Operation.Syntax.GetLocation()));
+            },
+            OperationKind.Invocation,
+            OperationKind.PropertyReference);
+        context.RegisterSymbolEndAction(end => Report(end, type, calls, waits));
+    }
+
+    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, OwnCalls calls, ConcurrentBag<(ISymbol Member, string End, Location Place)> waits)
+    {
+        if (waits.IsEmpty)
+            return;
+
+        var reported = new HashSet<Location>();
+        foreach (ISymbol turn in type.GetMembers())
         {
-            IInvocationOperation { TargetMethod.Name: "StopAsync" or "DrainAsync", Instance: { } owner } call when KnownTypes.Is(call.TargetMethod.ContainingType, lifetime) && IsOwnLifetime(owner) => call.TargetMethod.Name,
-            IInvocationOperation { TargetMethod.Name: "DisposeAsync", Instance: { } handle } when IsSelf(handle) => "DisposeAsync",
-            IPropertyReferenceOperation { Property.Name: "Completion", Instance: { } owner } property when KnownTypes.Is(property.Property.ContainingType, lifetime) && IsOwnLifetime(owner) => "Completion",
-            _ => null,
-        };
-        if (end is not null && Turns.IsIn(context.Operation, context.ContainingSymbol, facts) && IsWaitedFor(context.Operation))
-            context.ReportDiagnostic(Diagnostic.Create(Rules.OwnEnd, context.Operation.Syntax.GetLocation(), end));
+            if (!Turns.IsTurn(turn))
+                continue;
+
+            var reachable = new HashSet<ISymbol>(calls.ReachableFrom(turn), SymbolEqualityComparer.Default);
+            foreach ((ISymbol member, string end, Location place) in waits)
+            {
+                if (reachable.Contains(member) && reported.Add(place))
+                    context.ReportDiagnostic(Diagnostic.Create(Rules.OwnEnd, place, end, turn.Name));
+            }
+        }
+    }
+
+    // What is waited for: StopAsync, DrainAsync, DisposeAsync or Completion of this very object's handle.
+    private static string? End(IOperation operation, INamedTypeSymbol lifetime) => operation switch
+    {
+        IInvocationOperation { TargetMethod.Name: "StopAsync" or "DrainAsync", Instance: { } owner } call when KnownTypes.Is(call.TargetMethod.ContainingType, lifetime) && IsOwnLifetime(owner) => call.TargetMethod.Name,
+        IInvocationOperation { TargetMethod.Name: "DisposeAsync", Instance: { } handle } when IsSelf(handle) => "DisposeAsync",
+        IPropertyReferenceOperation { Property.Name: "Completion", Instance: { } owner } property when KnownTypes.Is(property.Property.ContainingType, lifetime) && IsOwnLifetime(owner) => "Completion",
+        _ => null,
+    };
+
+    // The caller does not go on before the private method has ended.
+    private static bool IsWaitedForCall(IInvocationOperation call, CompilationFacts facts) =>
+        call is { Instance: IInstanceReferenceOperation, TargetMethod: { DeclaredAccessibility: Accessibility.Private, IsStatic: false } method } && !MayBeToldNotTo(method)
+        && (method.ReturnsVoid ? !method.IsAsync : facts.Types.IsTaskLike(method.ReturnType) && IsWaitedFor(call));
+
+    // EndAsync(wait: false): which caller asks for what is beyond this rule.
+    private static bool MayBeToldNotTo(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.Type is { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum } or { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T })
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsOwnLifetime(IOperation value) => Source(value) is IPropertyReferenceOperation { Property.Name: "Lifetime", Instance: { } handle } && IsSelf(handle);

@@ -36,6 +36,32 @@ public sealed class OwnEndAnalyzerTests
     public Task EndOfOthers_OrBegunOnly_IsNotReported(string member) => Verify.IsSilent(Usings + "[Actor] public sealed partial class A { " + member + " } [Actor] public sealed partial class B { public int X() => 1; }");
 
     [Theory]
+    [InlineData("public async Task F() { await End(); } private async Task End() { await [|Self.DisposeAsync()|]; }")]
+    [InlineData("public Task F() => End(); public Task G() => End(); private Task End() => [|Self.Lifetime.Completion|];")]
+    [InlineData("public async Task F() { await Close().ConfigureAwait(false); } private async Task Close() { await this.End(); } private async ValueTask End() { await [|Self.Lifetime.DrainAsync()|]; }")]
+    [InlineData("public void F() { End(TimeSpan.Zero); } private void End(TimeSpan limit) { [|Self.Lifetime.StopAsync(limit)|].Wait(); }")]
+    public Task WaitInAPrivateMethodThatIsWaitedFor_IsReported(string members) => Verify.Diagnoses(Usings + "[Actor] public sealed partial class A { " + members + " }");
+
+    [Theory]
+    [InlineData("public void F() { _ = End(); } private async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { End(); await Task.Yield(); } private async void End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { await Task.WhenAny(End(), Task.Delay(1)); } private async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { await End(); } private async Task End() { _ = Self.DisposeAsync().AsTask(); await Task.Yield(); }")]
+    [InlineData("public async Task F() { await End(false); } private async Task End(bool wait) { if (wait) await Self.DisposeAsync(); }")]
+    [InlineData("public void F() { _ = Task.Run(() => End()); } private async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { await End(); } private async Task End() { _ = Task.Run(async () => await Self.DisposeAsync()); await Task.Yield(); }")]
+    [InlineData("public async Task F(B.Ref b) { await End(b); } private async Task End(B.Ref b) { await b.DisposeAsync(); }")]
+    [InlineData("public bool F() => End().IsCompleted; private Task End() => Self.Lifetime.Completion;")]
+    [InlineData("public bool F() => Ended(); private bool Ended() => Self.Lifetime.Completion.IsCompleted;")]
+    [InlineData("public void F() { Later(() => End()); } private void Later(Func<Task> work) { } private Task End() => Self.Lifetime.Completion;")]
+    [InlineData("public int F() => 1; [NotAMessage] public async Task G() { await End(); } private Task End() => Self.Lifetime.Completion;")]
+    [InlineData("public void F() { async Task Local() { await End(); } _ = Local(); } private Task End() => Self.Lifetime.Completion;")]
+    [InlineData("public async Task F() { await Watch(); } private async Task Watch() { Self.Lifetime.Completion.ContinueWith(_ => { }); await Task.Yield(); }")]
+    public Task PrivateMethodThatIsNotWaitedFor_OrDoesNotWait_IsNotReported(string members) => Verify.IsSilent(Usings + "[Actor] public sealed partial class A { " + members + " } [Actor] public sealed partial class B { public int X() => 1; }");
+
+    [Theory]
+    [InlineData("[|Self.Lifetime.StopAsync(TimeSpan.Zero)|].Wait();", "_ = Self.Lifetime.StopAsync(TimeSpan.Zero);")]
+    [InlineData("[|Self.Lifetime.DrainAsync()|].GetAwaiter().GetResult();", "_ = Self.Lifetime.DrainAsync();")]
     [InlineData("await [|Self.Lifetime.StopAsync(TimeSpan.Zero)|];", "_ = Self.Lifetime.StopAsync(TimeSpan.Zero);")]
     [InlineData("await [|Self.DisposeAsync()|].ConfigureAwait(false);", "_ = Self.DisposeAsync();")]
     [InlineData("await [|Self.Lifetime.Completion|];", null)]

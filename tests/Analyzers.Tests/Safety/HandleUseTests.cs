@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Testing;
 using Enqueue = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.IgnoredEnqueueAnalyzer, Concurrency.CodeFixes.AwaitTellCodeFix>;
 using Mailbox = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.BypassedMailboxAnalyzer, Concurrency.CodeFixes.StartActorCodeFix>;
+using Refused = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.IgnoredEnqueueAnalyzer, Concurrency.CodeFixes.ThrowWhenRefusedCodeFix>;
 
 namespace Concurrency.Analyzers.Tests.Safety;
 
@@ -39,6 +40,36 @@ public sealed class HandleUseTests
         static string Code(string member) => HandwrittenHandle.Usings + "class C { " + member + " }" + HandwrittenHandle.Source;
         return after is null ? Enqueue.OffersNoFix(Code(before)) : Enqueue.Fixes(Code(before), Code(after));
     }
+
+    [Fact]
+    public Task ThrowWhenRefused() => Refused.Fixes(
+        HandwrittenHandle.Usings + """
+        class C
+        {
+            void F(AsyncQueue<int> q)
+            {
+                [|q.TryEnqueue(1)|];
+            }
+        }
+        """,
+        HandwrittenHandle.Usings + """
+        class C
+        {
+            void F(AsyncQueue<int> q)
+            {
+                if (q.TryEnqueue(1) is not (EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop))
+                {
+                    throw new InvalidOperationException("The item was not taken in.");
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("void F(AsyncQueue<int> q, bool b) { if (b) [|q.TryEnqueue(1)|]; else Console.WriteLine(); }")]
+    [InlineData("void F(AsyncQueue<int>? q) { q?[|.TryEnqueue(1)|]; }")]
+    [InlineData("void F(AsyncQueue<int> q) => [|q.TryEnqueue(1)|];")]
+    public Task ThrowWhenRefused_WhereNoStatementFits_IsNotOffered(string member) => Refused.OffersNoFix(HandwrittenHandle.Usings + "class C { " + member + " }");
 
     [Theory]
     [InlineData("object F() => [|new Account()|];")]

@@ -1,3 +1,4 @@
+using Fix = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.TurnTokenAnalyzer, Concurrency.CodeFixes.OwnStopTokenCodeFix>;
 using Verify = Concurrency.Support.AnalyzerVerifier<Concurrency.Analyzers.Safety.TurnTokenAnalyzer>;
 
 namespace Concurrency.Analyzers.Tests.Safety;
@@ -39,4 +40,91 @@ public sealed class TurnTokenAnalyzerTests
 
     [Fact]
     public Task OrdinaryClass_IsNotReported() => Verify.IsSilent(HandwrittenHandle.Usings + "class A { CancellationToken _ct; public void F(CancellationToken ct) { _ct = ct; } }");
+
+    [Theory]
+    [InlineData("private readonly CancellationTokenSource _ends = new(); public void F(CancellationToken ct) { _ = Loop([|ct|]); } public void Dispose() { _ends.Cancel(); }", "private readonly CancellationTokenSource _ends = new(); public void F(CancellationToken ct) { _ = Loop(_ends.Token); } public void Dispose() { _ends.Cancel(); }")]
+    [InlineData("private readonly CancellationTokenSource _s = new(); public void F(CancellationToken ct) { _ct = [|ct|]; _ = Task.Run(() => Loop([|ct|])); } public async ValueTask DisposeAsync() { await _s.CancelAsync(); }", "private readonly CancellationTokenSource _s = new(); public void F(CancellationToken ct) { _ct = _s.Token; _ = Task.Run(() => Loop(_s.Token)); } public async ValueTask DisposeAsync() { await _s.CancelAsync(); }")]
+    public Task SourceThatEndsWithTheObject_IsUsed(string before, string after) => Fix.Fixes(Class(before), Class(after));
+
+    [Theory]
+    [InlineData(": IDisposable", "public void F(CancellationToken ct) { _ct = [|ct|]; } void IDisposable.Dispose() { }")]
+    [InlineData(": IDisposable", "public void F(CancellationToken ct) { _ct = [|ct|]; } public void Dispose() => Console.WriteLine();")]
+    [InlineData("", "public void F(CancellationToken ct) { _ct = [|ct|]; } public void Dispose() { }")]
+    [InlineData(": System.IO.MemoryStream", "public void F(CancellationToken ct) { _ct = [|ct|]; }")]
+    [InlineData("", "private readonly CancellationTokenSource _s = new(); public void F(CancellationToken ct) { bool _s = true; _ct = [|ct|]; } public void Dispose() { _s.Cancel(); }")]
+    public Task EndThatCannotBeSeen_IsNotTouched(string bases, string members) => Fix.OffersNoFix(Class(members, bases));
+
+    [Fact]
+    public Task SourceIsDeclaredOnce_AndCancelledInANewDispose() => Fix.Fixes(
+        HandwrittenHandle.Usings + """
+        [Actor]
+        sealed partial class A
+        {
+            private CancellationToken _ct;
+
+            public void F(CancellationToken ct)
+            {
+                _ct = [|ct|];
+                _ = Task.Run(() => Console.WriteLine([|ct|].IsCancellationRequested));
+            }
+        }
+        """,
+        HandwrittenHandle.Usings + """
+        [Actor]
+        sealed partial class A : IDisposable
+        {
+            private readonly CancellationTokenSource _ends = new();
+            private CancellationToken _ct;
+
+            public void F(CancellationToken ct)
+            {
+                _ct = _ends.Token;
+                _ = Task.Run(() => Console.WriteLine(_ends.Token.IsCancellationRequested));
+            }
+
+            public void Dispose() => _ends.Cancel();
+        }
+        """);
+
+    [Fact]
+    public Task SourceIsCancelledFirst_InTheDisposeThatIsThere() => Fix.Fixes(
+        HandwrittenHandle.Usings + """
+        [Actor]
+        sealed partial class A : IDisposable
+        {
+            private CancellationToken _ends;
+
+            public void F(CancellationToken ct)
+            {
+                _ends = [|ct|];
+            }
+
+            public void Dispose()
+            {
+                Console.WriteLine();
+            }
+        }
+        """,
+        HandwrittenHandle.Usings + """
+        [Actor]
+        sealed partial class A : IDisposable
+        {
+            private readonly CancellationTokenSource _ends2 = new();
+            private CancellationToken _ends;
+
+            public void F(CancellationToken ct)
+            {
+                _ends = _ends2.Token;
+            }
+
+            public void Dispose()
+            {
+                _ends2.Cancel();
+                Console.WriteLine();
+            }
+        }
+        """);
+
+    private static string Class(string members, string bases = "") =>
+        HandwrittenHandle.Usings + "[Actor] sealed partial class A " + bases + " { private CancellationToken _ct; private Task Loop(CancellationToken ct) => Task.Delay(1, ct); " + members + " }";
 }
