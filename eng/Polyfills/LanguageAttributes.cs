@@ -1,6 +1,6 @@
 // What the compiler looks for in newer frameworks and netstandard2.0 does not have. Written out: the order in which a generator of such types emits them differs from build to build,
 // and with it the bytes of the assembly.
-#pragma warning disable SA1402, SA1649, CA1018, IDE0130
+#pragma warning disable IDE0130
 
 namespace System.Runtime.CompilerServices
 {
