@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
-using Concurrency.Analyzers;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Editing;
 
@@ -14,57 +10,34 @@ namespace Concurrency.CodeFixes;
 /// <summary>Makes the lists and arrays of a message <c>ImmutableArray&lt;T&gt;</c>: <c>record Order(int Id, List&lt;string&gt; Lines)</c> becomes <c>record Order(int Id, ImmutableArray&lt;string&gt; Lines)</c>.</summary>
 /// <remarks>Offered where the collections are all that makes the message unsafe, and every use in the solution is one that an immutable array has as well.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ImmutableMessageCodeFix))]
-public sealed class ImmutableMessageCodeFix : CodeFixProvider
+public sealed class ImmutableMessageCodeFix : MessageCodeFix
 {
     private const string Title = "Make the message's collections immutable";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.UnsafeMessageId];
-
-    /// <summary>None: the message is declared elsewhere, and one change of it ends all reports about it.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override async Task<CodeAction?> FixOfAsync(INamedTypeSymbol message, SemanticModel model, Solution solution, string rule, CancellationToken cancellationToken)
     {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
+        if (model.Compilation.GetTypeByMetadataName("System.Collections.Immutable.ImmutableArray`1") is null || Collections(message, model) is not { Count: > 0 } collections)
         {
-            if (model is null || root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax sent
-                || model.GetTypeInfo(sent, context.CancellationToken).Type is not INamedTypeSymbol { DeclaringSyntaxReferences.Length: 1 } message
-                || model.Compilation.GetTypeByMetadataName("System.Collections.Immutable.ImmutableArray`1") is null || Collections(message, model) is not { Count: > 0 } collections)
-            {
-                continue;
-            }
-
-            List<CollectionUse> uses = [];
-            foreach (IPropertySymbol property in collections)
-            {
-                if (await CollectionUse.OfAsync(property, context.Document.Project.Solution, context.CancellationToken).ConfigureAwait(false) is not { } found)
-                {
-                    uses.Clear();
-                    break;
-                }
-
-                uses.AddRange(found);
-            }
-
-            if (uses.Count > 0)
-            {
-                context.RegisterCodeFix(CodeAction.Create(Title, token => Change(context.Document.Project.Solution, uses, token), diagnostic.Id + ".ImmutableArray"), diagnostic);
-            }
+            return null;
         }
+
+        List<CollectionUse> uses = [];
+        foreach (IPropertySymbol property in collections)
+        {
+            if (await CollectionUse.OfAsync(property, solution, cancellationToken).ConfigureAwait(false) is not { } found)
+            {
+                return null;
+            }
+
+            uses.AddRange(found);
+        }
+
+        return uses.Count == 0 ? null : CodeAction.Create(Title, token => Change(solution, uses, token), rule + ".ImmutableArray");
     }
 
     /// <summary>The properties to change; null where something else than they makes the message unsafe.</summary>
     private static List<IPropertySymbol>? Collections(INamedTypeSymbol message, SemanticModel model)
     {
-        if (message.BaseType is not { SpecialType: SpecialType.System_Object } || message.TypeKind != TypeKind.Class)
-        {
-            return null;
-        }
-
         CompilationFacts facts = CompilationFacts.For(model.Compilation, new AnalyzerOptions([]));
         List<IPropertySymbol> collections = [];
         foreach (ISymbol member in message.GetMembers())

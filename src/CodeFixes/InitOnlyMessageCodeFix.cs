@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Concurrency.Analyzers;
 using Concurrency.Analyzers.Common;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -15,41 +13,19 @@ namespace Concurrency.CodeFixes;
 /// <summary>Makes a message that is only ever set while it is made unchangeable: <c>set</c> becomes <c>init</c>.</summary>
 /// <remarks>Offered only where that is enough, and where no code of the solution sets a property later.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InitOnlyMessageCodeFix))]
-public sealed class InitOnlyMessageCodeFix : CodeFixProvider
+public sealed class InitOnlyMessageCodeFix : MessageCodeFix
 {
     private const string Title = "Make the message's properties init-only";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.UnsafeMessageId];
-
-    /// <summary>None: the message is declared elsewhere, and one change of it ends all reports about it.</summary>
-    public override FixAllProvider? GetFixAllProvider() => null;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
-    {
-        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (Diagnostic diagnostic in context.Diagnostics)
-        {
-            if (model is null || root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ExpressionSyntax sent
-                || model.GetTypeInfo(sent, context.CancellationToken).Type is not INamedTypeSymbol { DeclaringSyntaxReferences.Length: 1 } message || Setters(message, model, context.CancellationToken) is not { Count: > 0 } setters
-                || context.Document.Project.Solution.GetDocument(setters[0].SyntaxTree) is not { } declaring
-                || !await AreSetWhileMade(message, context.Document.Project.Solution, context.CancellationToken).ConfigureAwait(false))
-            {
-                continue;
-            }
-
-            context.RegisterCodeFix(CodeAction.Create(Title, token => Change(declaring, setters, token), diagnostic.Id + ".InitOnly"), diagnostic);
-        }
-    }
+    private protected override async Task<CodeAction?> FixOfAsync(INamedTypeSymbol message, SemanticModel model, Solution solution, string rule, CancellationToken cancellationToken) =>
+        Setters(message, model, cancellationToken) is { Count: > 0 } setters && solution.GetDocument(setters[0].SyntaxTree) is { } declaring
+        && await AreSetWhileMade(message, solution, cancellationToken).ConfigureAwait(false)
+            ? CodeAction.Create(Title, token => Change(declaring, setters, token), rule + ".InitOnly")
+            : null;
 
     /// <summary>The setters to change; null where something else than they makes the message unsafe.</summary>
     private static List<AccessorDeclarationSyntax>? Setters(INamedTypeSymbol message, SemanticModel model, CancellationToken cancellationToken)
     {
-        if (message.BaseType is not { SpecialType: SpecialType.System_Object } || message.TypeKind != TypeKind.Class)
-            return null;
-
         CompilationFacts facts = CompilationFacts.For(model.Compilation, new AnalyzerOptions([]));
         List<AccessorDeclarationSyntax> setters = [];
         foreach (ISymbol member in message.GetMembers())
