@@ -14,7 +14,7 @@ internal readonly record struct LimitedFanOut(LocalDeclarationStatementSyntax Se
     {
         if (select.ArgumentList.Arguments is not { Count: 1 } arguments
             || arguments[0].Expression is not LambdaExpressionSyntax { Block: { Statements: { Count: 2 } statements } } lambda || !lambda.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword)
-            || Wait(statements[0]) is not { } wait || statements[1] is not TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: { Count: 1 } release } work
+            || Wait(statements[0]) is not { } wait || !IsToken(wait.Token, model, cancellationToken) || statements[1] is not TryStatementSyntax { Catches.Count: 0, Finally.Block.Statements: { Count: 1 } release } work
             || DeclarationOf(wait.Semaphore, model, cancellationToken) is not { } declaration || !IsRelease(release[0], wait.Semaphore) || IsInsideOfHandlers(select)
             || !IsKnownHereOnly(declaration.Variable, declaration.Statement, lambda))
         {
@@ -51,6 +51,10 @@ internal readonly record struct LimitedFanOut(LocalDeclarationStatementSyntax Se
             ? (gate.Identifier.ValueText, arguments.Count == 1 ? arguments[0].Expression : null)
             : null;
     }
+
+    // A time limit has a result, which somebody looks at or should.
+    private static bool IsToken(ExpressionSyntax? argument, SemanticModel model, CancellationToken cancellationToken) =>
+        argument is null || model.GetTypeInfo(argument, cancellationToken).ConvertedType?.Name == nameof(CancellationToken);
 
     private static bool IsRelease(StatementSyntax statement, string semaphore) =>
         statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Release", Expression: IdentifierNameSyntax gate } } }

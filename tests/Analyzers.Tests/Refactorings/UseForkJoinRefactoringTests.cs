@@ -26,6 +26,7 @@ public sealed class UseForkJoinRefactoringTests
     [InlineData("public async Task F(int[] xs) { var gate = new SemaphoreSlim(4); try { await Task.$$WhenAll(xs.Select(async x => { await gate.WaitAsync(); try { await Task.Delay(x); } finally { gate.Release(); } })); } catch (InvalidOperationException) { } }")]
     [InlineData("public Task F(int[] xs) { var gate = new SemaphoreSlim(4); return Task.$$WhenAll(xs.Select(async x => { await gate.WaitAsync(); try { await Task.Delay(x); } finally { gate.Release(); } })); }")]
     [InlineData("public async Task F(int[] xs) { var gate = new SemaphoreSlim(4); await Task.$$WhenAll(xs.Select(async x => { if (!await gate.WaitAsync(5)) return; try { await Task.Delay(x); } finally { gate.Release(); } })); }")]
+    [InlineData("public async Task F(int[] xs) { var gate = new SemaphoreSlim(4); await Task.$$WhenAll(xs.Select(async x => { await gate.WaitAsync(5); try { await Task.Delay(x); } finally { gate.Release(); } })); }")]
     public async Task OtherShapes_AreLeftAlone(string member) => Assert.Null(await RefactoringRun.Apply<UseForkJoinRefactoring>(Usings + "class C { " + member + " }"));
 
     private static string Bare(string text) => string.Concat(text.Where(static c => !char.IsWhiteSpace(c)));
