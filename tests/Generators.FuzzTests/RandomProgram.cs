@@ -7,16 +7,28 @@ internal sealed class RandomProgram
 {
     private readonly Dice _dice;
     private readonly int _badness;
+    private readonly bool _isLarge;
+    private int _current;
 
-    public RandomProgram(int seed)
+    /// <param name="seed">Where the dice begin.</param>
+    /// <param name="size">How many declarations where the program has no mistake on purpose; 0 for a few. A mistake in one would spare all others, so those with some stay small.</param>
+    public RandomProgram(int seed, int size)
     {
         _dice = new Dice(seed);
         // Two thirds of the programs are meant to compile; the rest has a mistake here and there.
         _badness = _dice.Chance(66) ? 0 : 6;
         var files = new List<(string Path, string Text)> { ("Surroundings.cs", Vocabulary.Surroundings) };
         int count = 1 + _dice.Next(3);
+        bool isDamaged = _dice.Chance(20);
+        _isLarge = size > 0 && _badness == 0 && !isDamaged;
+        if (_isLarge)
+        {
+            count = size;
+        }
+
         for (int i = 0; i < count; i++)
         {
+            _current = i;
             (string first, string? second) = WriteType(i);
             files.Add(($"File{i}.cs", first));
             if (second is not null)
@@ -25,7 +37,7 @@ internal sealed class RandomProgram
             }
         }
 
-        if (_dice.Chance(20))
+        if (isDamaged)
         {
             int damaged = 1 + _dice.Next(files.Count - 1);
             files[damaged] = (files[damaged].Path, Damage.Of(files[damaged].Text, _dice));
@@ -42,7 +54,7 @@ internal sealed class RandomProgram
     private (string First, string? Second) WriteType(int index)
     {
         string kind = _badness == 0 ? "class" : _dice.Pick("class", "class", "class", "class", "record", "struct", "record struct", "interface", "static class", "ref struct");
-        string name = _dice.Chance(_badness) ? _dice.Pick("Ref", "Self") : _dice.Pick<string>(Vocabulary.Types) + (_dice.Chance(70) ? index.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
+        string name = _dice.Chance(_badness) ? _dice.Pick("Ref", "Self") : _dice.Pick<string>(Vocabulary.Types) + (_dice.Chance(70) || _isLarge ? index.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
         string[] typeParameters = _dice.Chance(25) ? _dice.Pick<string[]>(["T"], ["T", "TKey"], ["@class"], ["field"], _badness > 0 ? ["Message"] : ["TRef"], _badness > 0 ? ["Self"] : ["await"]) : [];
         string constraints = typeParameters.Length > 0 && _dice.Chance(50)
             ? $" where {typeParameters[0]} : {_dice.Pick("notnull", "struct", "class", "class?", "IComparable<int>", "new()", "unmanaged", _badness > 0 ? "allows ref struct" : "notnull")}"
@@ -99,7 +111,7 @@ internal sealed class RandomProgram
         for (int i = 0; i < depth; i++)
         {
             string partial = _badness == 0 || _dice.Chance(80) ? "partial " : "";
-            before.Append($"public {partial}{_dice.Pick("class", "struct", "interface", "record", "record struct")} {_dice.Pick("Outer", "@static", "Message", "Ref", "Self", "field1")}{i}{(_dice.Chance(30) ? $"<TOuter{i}>" : "")} {{\n");
+            before.Append($"public {partial}{_dice.Pick("class", "struct", "interface", "record", "record struct")} {_dice.Pick("Outer", "@static", "Message", "Ref", "Self", "field1")}{i}{(_isLarge ? "_" + _current : "")}{(_dice.Chance(30) ? $"<TOuter{i}>" : "")} {{\n");
         }
 
         return (before.ToString(), string.Concat(Enumerable.Repeat("}\n", depth)));
