@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Concurrency.Analyzers;
 using Concurrency.Support;
@@ -15,6 +16,8 @@ internal static class Oracle
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Declaration =
         [.. typeof(ActorDeclarationAnalyzer).Assembly.GetTypes().Where(t => t.Name.EndsWith("DeclarationAnalyzer", StringComparison.Ordinal)).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t, nonPublic: true)!)];
+
+    private static readonly ConcurrentDictionary<(string Path, string Text), SyntaxTree> Surroundings = new();
 
     /// <summary>Checks one program; null when all holds.</summary>
     public static async Task<Verdict> Check(int seed, (string Path, string Text)[] files, bool thoroughly)
@@ -74,7 +77,7 @@ internal static class Oracle
             2 => text + "\n// a comment",
             _ => text.Replace("public ", "internal ", StringComparison.Ordinal),
         };
-        GeneratorRun after = run.After(c => c.ReplaceSyntaxTree(c.SyntaxTrees.Single(t => t.FilePath == edited[at].Path), CSharpSyntaxTree.ParseText(edited[at].Text, References.ParseOptions, edited[at].Path, System.Text.Encoding.UTF8)));
+        GeneratorRun after = run.After(c => c.ReplaceSyntaxTree(c.SyntaxTrees.Single(t => t.FilePath == edited[at].Path), Parse(edited[at])));
         verdict.Fail("an edit throws", after.Result.Results.Select(r => r.Exception?.ToString()).OfType<string>());
         verdict.Fail("an edited run differs from a fresh one", Differences(after, GeneratorRun.Of(Compile(edited))));
     }
@@ -86,7 +89,11 @@ internal static class Oracle
         return left.Keys.Union(right.Keys).Where(k => left.GetValueOrDefault(k) != right.GetValueOrDefault(k));
     }
 
-    private static CSharpCompilation Compile((string Path, string Text)[] files) => GeneratorRun.Compile(files).WithReferences(References.WithContainer);
+    /// <summary>The first file is the same for all programs of a kind, so it is parsed once.</summary>
+    private static CSharpCompilation Compile((string Path, string Text)[] files) =>
+        GeneratorRun.Compile(files[1..]).AddSyntaxTrees(Surroundings.GetOrAdd(files[0], Parse)).WithReferences(References.WithContainer);
+
+    private static SyntaxTree Parse((string Path, string Text) file) => CSharpSyntaxTree.ParseText(file.Text, References.ParseOptions, file.Path, System.Text.Encoding.UTF8);
 
     private static IEnumerable<INamedTypeSymbol> AnnotatedIn(CSharpCompilation compilation)
     {

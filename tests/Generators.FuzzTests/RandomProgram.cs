@@ -55,7 +55,7 @@ internal sealed class RandomProgram
     {
         string kind = _badness == 0 ? "class" : _dice.Pick("class", "class", "class", "class", "record", "struct", "record struct", "interface", "static class", "ref struct");
         string name = _dice.Chance(_badness) ? _dice.Pick("Ref", "Self") : _dice.Pick<string>(Vocabulary.Types) + (_dice.Chance(70) || _isLarge ? index.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
-        string[] typeParameters = _dice.Chance(25) ? _dice.Pick<string[]>(["T"], ["T", "TKey"], ["@class"], ["field"], _badness > 0 ? ["Message"] : ["TRef"], _badness > 0 ? ["Self"] : ["await"]) : [];
+        string[] typeParameters = _dice.Chance(25) ? _dice.Pick<string[]>(["T"], ["T", "TKey"], _isLarge ? ["TValue"] : ["@class"], ["field"], _badness > 0 ? ["Message"] : ["TRef"], _badness > 0 ? ["Self"] : ["await"]) : [];
         string constraints = typeParameters.Length > 0 && _dice.Chance(50)
             ? $" where {typeParameters[0]} : {_dice.Pick("notnull", "struct", "class", "class?", "IComparable<int>", "new()", "unmanaged", _badness > 0 ? "allows ref struct" : "notnull")}"
             : "";

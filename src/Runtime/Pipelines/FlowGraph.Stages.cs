@@ -36,12 +36,12 @@ public sealed partial class FlowGraph
     {
         ArgumentNullException.ThrowIfNull(input);
         StageWork[] alone = _stages[first..(first + count)];
+        var fused = new LoopStage<TIn, TOut>(this, first, count, input, output, loop) { IsSink = typeof(TOut) == typeof(NoOutput) };
         bool mayPart = Array.TrueForAll(alone, static stage => stage.Settings.Fuse != StageFusion.Always);
-        var fused = new LoopStage<TIn, TOut>(this, first, count, input, output, loop)
-        {
-            IsSink = typeof(TOut) == typeof(NoOutput),
-            Fusion = new FusedStages(alone, input.Readers, mayPart),
-        };
+        FusionChoice? choice = mayPart ? new FusionChoice(count, alone[1..].Sum(static stage => (long)stage.Settings.Capacity), Environment.ProcessorCount > Plan[first].Concurrency) : null;
+        var forms = new FusedStages(fused, alone, choice);
+        fused.Belong(forms, FusedStages.LoopPlace);
+        for (int place = 0; place < count; place++) alone[place].Belong(forms, place);
         _dormant.UnionWith(alone);
         _fused.Add(fused);
     }

@@ -57,6 +57,8 @@ internal sealed class ItemStage<TIn, TUnit, TOut> : StageWork
     /// <summary>Puts a unit aside until its pause is over, without its permit; false where the stage has to keep it: it is ordered, or enough is put aside.</summary>
     internal bool TryPutAside(WorkUnit<TUnit> unit, TimeSpan pause) => _retries is { } retries && retries.TryAdd(unit, pause);
 
+    internal override void WakeWorkers() => Line.WakeAll();
+
     internal override void SignalRoom()
     {
         if (CanClaim()) Line.Signal();

@@ -4,7 +4,7 @@ namespace Concurrency;
 
 // Concurrency contract
 //   Callers:   the stage's workers; the rest of StageWork from anywhere.
-//   I1  _source is set before the run starts and only where there is one worker, who alone reads it and lets go of it. Until then nothing is in the queue.
+//   I1  _source is set before the worker starts and only where there is one, who alone reads it and lets go of it. Until then nothing is in the queue.
 //   User code runs: the source, in Claim; never under _gate.
 
 /// <summary>
@@ -43,9 +43,6 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
     /// <summary>How many stages the loop stands for, from <see cref="StageWork.Index"/> on.</summary>
     internal int Parts { get; }
 
-    /// <summary>Where the loop is a fused one that may part: the one who decides that.</summary>
-    internal FusedStages? Fusion { get; set; }
-
     internal override long Queued => _input.Count;
 
     internal override bool IsInSource => Volatile.Read(ref _isInSource);
@@ -54,7 +51,7 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
     internal bool ReadsSource => _source is not null;
 
     /// <summary>Whether workers end without looking for more.</summary>
-    internal bool IsLeaving => Flow.IsStopping || Fusion is { IsParting: true };
+    internal bool IsLeaving => Flow.IsStopping || (Forms is { } forms && forms.MayLeave(Place, _input));
 
     internal bool IsOver => IsLeaving || _input.IsDrained;
 
@@ -95,6 +92,7 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
     {
         if (Settings.Concurrency > 1 || source is not CollectionSourceWorker<TIn> collection) return false;
         _source = collection;
+        _dear = 0;
         return true;
     }
 
@@ -104,6 +102,8 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
         _dear = perItem < DearItem ? 0 : _dear + 1;
         if (_dear == DearSamples && _source is not null) LaunchSource();
     }
+
+    internal override void WakeWorkers() => Line.WakeAll();
 
     internal override void SignalRoom()
     {
@@ -118,14 +118,11 @@ internal sealed class LoopStage<TIn, TOut> : StageWork
 
     private protected override void OnEnded()
     {
-        if (_source is not null)
-        {
-            if (Flow.IsStopping) _source.End();
-            else LaunchSource(); // The stages part.
-        }
-
-        if (Fusion is { IsParting: true } fusion && !Flow.IsStopping) fusion.Part();
-        else Output.RemoveProducer();
+        CollectionSourceWorker<TIn>? source = _source;
+        _source = null;
+        if (Flow.IsStopping) source?.End();
+        else if (Forms is { } forms && forms.TryGoOn(Place, source)) return;
+        Output.RemoveProducer();
     }
 
     private int ReadSource(Span<TIn> into)

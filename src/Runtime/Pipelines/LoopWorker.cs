@@ -11,8 +11,8 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
     // A chunk of full length is timed once in so many: reading the clock twice costs as much as a dozen trivial items.
     private const int TimedChunks = 8;
 
-    // What a chunk may cost for the next one to be longer.
-    private static readonly TimeSpan CheapChunk = TimeSpan.FromMicroseconds(20);
+    // Nanoseconds that a chunk may cost for the next one to be longer.
+    private const double CheapChunk = 20_000;
 
     private readonly TIn[] _items = new TIn[LongestChunk];
     private readonly Publisher<TOut> _publisher = new(stage.Flow.StageAt(stage.Index + stage.Parts - 1), stage.Output.Open(stage.Flow), stage.Order, LongestChunk);
@@ -26,9 +26,9 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
         int turns = 0;
         while (!stage.IsLeaving)
         {
-            bool isTimed = _chunk < LongestChunk || _untimed >= TimedChunks - 1;
+            bool isTimed = _chunk < LongestChunk || _untimed >= TimedChunks - 1 || stage.Forms is { IsOnTrial: true };
             bool readsSource = stage.ReadsSource;
-            long asked = isTimed && readsSource ? Flow.Time.GetTimestamp() : 0;
+            long asked = isTimed ? Flow.Time.GetTimestamp() : 0;
             int count = stage.Claim(_items.AsSpan(0, _chunk), out long ticket);
             if (count == 0)
             {
@@ -40,7 +40,7 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
 
             _publisher.Begin(ticket);
             _untimed++;
-            long started = isTimed ? Flow.Time.GetTimestamp() : 0;
+            long started = isTimed && readsSource ? Flow.Time.GetTimestamp() : asked;
             if (isTimed && readsSource) stage.SampleSource(Flow.Time.GetElapsedTime(asked, started) / count);
             bool hasFailed = false;
             _state.Begin();
@@ -54,11 +54,13 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
                 if (verdict == Verdict.Stop) break;
             }
 
-            if (isTimed && !hasFailed) Adapt(started, count);
+            int weight = _untimed >= TimedChunks ? TimedChunks : 1;
+            double body = isTimed && !hasFailed ? Adapt(started, count, weight) : 0;
             Account(count);
             if (RuntimeHelpers.IsReferenceOrContainsReferences<TIn>()) Array.Clear(_items, 0, count);
             ValueTask finishing = _publisher.FinishAsync();
             if (!finishing.IsCompletedSuccessfully) await finishing.ConfigureAwait(false);
+            if (isTimed && !hasFailed) stage.Forms?.Sample(stage.Place, new ChunkCost(count, weight, body, Nanoseconds(Flow.Time.GetTimestamp() - asked)));
             if (++turns == TurnsPerThread)
             {
                 turns = 0;
@@ -98,14 +100,16 @@ internal sealed class LoopWorker<TIn, TOut>(LoopStage<TIn, TOut> stage) : FlowWo
         }
     }
 
-    private void Adapt(long started, int count)
+    /// <summary>Learns from what the stages took for the chunk; returns that.</summary>
+    private double Adapt(long started, int count, int weight)
     {
         long ticks = Flow.Time.GetTimestamp() - started;
-        int weight = _untimed >= TimedChunks ? TimedChunks : 1;
         _untimed = 0;
         for (int part = 0; part < stage.Parts; part++) StageCounters.Add(ref Flow.CountersOf(stage.Index + part).Busy, ticks * weight / stage.Parts);
-        TimeSpan elapsed = Flow.Time.GetElapsedTime(0, ticks);
+        double elapsed = Nanoseconds(ticks);
         _chunk = elapsed < CheapChunk ? Math.Min(_chunk * 2, LongestChunk) : Math.Max(1, _chunk / 2);
-        stage.Fusion?.Sample(elapsed / count);
+        return elapsed;
     }
+
+    private double Nanoseconds(long ticks) => ticks * (1e9 / Flow.Time.TimestampFrequency);
 }

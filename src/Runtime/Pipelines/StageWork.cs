@@ -47,6 +47,12 @@ internal abstract class StageWork
     /// <summary>Whether its results, if any, leave the run here.</summary>
     internal bool IsSink { get; set; }
 
+    /// <summary>Where the stage is a form of others, or one of those: who decides which form works.</summary>
+    internal FusedStages? Forms { get; private set; }
+
+    /// <summary>Its place among them.</summary>
+    internal int Place { get; private set; }
+
     /// <summary>Whether it has workers.</summary>
     internal bool IsRunning => Volatile.Read(ref _workersLeft) > 0;
 
@@ -58,6 +64,13 @@ internal abstract class StageWork
 
     /// <summary>Takes over the reading of the source, if the stage can do that: its worker is then not launched.</summary>
     internal virtual bool TryRead(FlowWorker source) => false;
+
+    /// <summary>Makes it one of several forms, while the run is put together.</summary>
+    internal void Belong(FusedStages forms, int place)
+    {
+        Forms = forms;
+        Place = place;
+    }
 
     /// <summary>Starts the workers.</summary>
     internal void Launch()
@@ -79,6 +92,9 @@ internal abstract class StageWork
     {
         if (Interlocked.Decrement(ref _workersLeft) == 0) OnEnded();
     }
+
+    /// <summary>Lets workers that wait look again.</summary>
+    internal abstract void WakeWorkers();
 
     /// <summary>There is room again for another unit of work.</summary>
     internal abstract void SignalRoom();
