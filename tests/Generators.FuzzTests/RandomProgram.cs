@@ -55,7 +55,7 @@ internal sealed class RandomProgram
     {
         string kind = _badness == 0 ? "class" : _dice.Pick("class", "class", "class", "class", "record", "struct", "record struct", "interface", "static class", "ref struct");
         string name = _dice.Chance(_badness) ? _dice.Pick("Ref", "Self") : _dice.Pick<string>(Vocabulary.Types) + (_dice.Chance(70) || _isLarge ? index.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
-        string[] typeParameters = _dice.Chance(25) ? _dice.Pick<string[]>(["T"], ["T", "TKey"], _isLarge ? ["TValue"] : ["@class"], ["field"], _badness > 0 ? ["Message"] : ["TRef"], _badness > 0 ? ["Self"] : ["await"]) : [];
+        string[] typeParameters = _dice.Chance(25) ? _dice.Pick<string[]>(["T"], ["T", "TKey"], _isLarge ? ["TValue"] : ["@class"], _isLarge ? ["T"] : ["field"], _badness > 0 ? ["Message"] : ["TRef"], _badness > 0 ? ["Self"] : _isLarge ? ["TSelf"] : ["await"]) : [];
         string constraints = typeParameters.Length > 0 && _dice.Chance(50)
             ? $" where {typeParameters[0]} : {_dice.Pick("notnull", "struct", "class", "class?", "IComparable<int>", "new()", "unmanaged", _badness > 0 ? "allows ref struct" : "notnull")}"
             : "";
@@ -68,6 +68,11 @@ internal sealed class RandomProgram
         }
 
         List<RandomMethod> methods = [.. Enumerable.Range(0, 1 + _dice.Next(6)).Select(_ => new RandomMethod(_dice, typeParameters, _badness, isSealed: kind != "class" || modifiers.Contains("sealed", StringComparison.Ordinal)))];
+        if (_isLarge)
+        {
+            methods = [.. methods.DistinctBy(static m => m.Name)]; // Two with the same parameters would keep all the others from being run.
+        }
+
         var bases = new List<string>();
         if (kind == "class" && modifiers.Contains("static", StringComparison.Ordinal) is false && _dice.Chance(30))
         {

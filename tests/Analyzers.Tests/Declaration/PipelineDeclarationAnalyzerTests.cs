@@ -6,6 +6,14 @@ public sealed class PipelineDeclarationAnalyzerTests
 {
     private const string Usings = "using System; using System.Collections.Generic; using System.Threading; using System.Threading.Tasks; using Concurrency;\n";
 
+    /// <summary>The pattern sheet's PP14: a stage with no worker made everything behind it wait for ever.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("int.MinValue")]
+    public Task PP14_ConcurrencyBelowOne_IsRefused(string concurrency) =>
+        Verify.Diagnoses(Usings + $"[Pipeline] public partial class P {{ [Stage(1, Concurrency = {concurrency})] private int {{|CG0014:X|}}(int n) => n; [Stage(2)] private int Y(int n) => n; }}");
+
     [Theory]
     [InlineData("[Pipeline] public partial record {|CG0005:P|} { [Stage(1)] private int X(int n) => n; }")]
     [InlineData("[Pipeline] public partial struct {|CG0003:P|} { [Stage(1)] private int X(int n) => n; }")]

@@ -117,6 +117,7 @@ public class PipelineBranchConservationTests
             StageStatistics start = stages["Start"];
             Assert.InRange(PutBefore("Left"), start.Out, start.Out + start.Abandoned);
             Assert.InRange(PutBefore("RightAsync"), start.Out, start.Out + start.Abandoned);
+            Assert.Equal(start.Out, Math.Min(PutBefore("Left"), PutBefore("RightAsync")));
 
             // A route: each result into one branch. A merge: the results of all.
             Assert.True(PutBefore("Odd") + PutBefore("Even") == stages["Pass"].Out && PutBefore("Pass") == stages["RightAsync"].Out, $"{Context}: {done}");

@@ -1,6 +1,8 @@
+using Concurrency.Runtime.Tests.Support;
+
 namespace Concurrency.Runtime.Tests.Pipelines;
 
-/// <summary>What is wrong with the pattern sheet's pipeline, PP1 to PP17, one by one.</summary>
+/// <summary>What is wrong with the pattern sheet's pipeline, PP1 to PP17, one by one. PP14, which the compiler refuses here, stands with the tests of the rules.</summary>
 public class PipelineDefectTests
 {
     [Fact]
@@ -126,6 +128,28 @@ public class PipelineDefectTests
         });
         Assert.Equal(Enumerable.Range(0, results.Count), results);
         Assert.True(results.Count <= 500);
+    }
+
+    [Fact]
+    public async Task PP17_TheCapacityIsTheStages_AndHoldsWhatItSays()
+    {
+        OwnThread.Stay();
+        var scheduler = new ManualScheduler();
+        var open = new TaskCompletionSource();
+        Ordered.Flow flow = Ordered.Flow.Start(
+            async (n, _) =>
+            {
+                await open.Task;
+                return n;
+            },
+            new FlowOptions { Scheduler = scheduler });
+        Task<List<int>> results = flow.RunAsync(Enumerable.Range(0, 1000)).Collect();
+        scheduler.RunAll();
+        StageStatistics stage = flow.Statistics.Stages[0];
+        Assert.Equal((8, 4L, 8L), (stage.Capacity, stage.In, stage.Queued)); // Four in hand, eight in front of them, and the source waits.
+        open.SetResult();
+        await scheduler.RunUntil(results);
+        Assert.Equal(Enumerable.Range(0, 1000), await results);
     }
 
     internal static async ValueTask<int> Yielding(int n, CancellationToken token)
