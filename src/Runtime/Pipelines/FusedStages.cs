@@ -28,7 +28,7 @@ internal sealed class FusedStages(StageWork loop, StageWork[] alone, FusionChoic
     {
         LoopPlace => Volatile.Read(ref _isParting),
         0 => Volatile.Read(ref _leaving) > 0,
-        _ => Volatile.Read(ref _leaving) > place,
+        _ => Volatile.Read(ref _leaving) > place && input.Count == 0,
     };
 
     /// <summary>A chunk has cost so much.</summary>
