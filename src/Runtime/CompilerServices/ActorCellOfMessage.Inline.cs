@@ -65,7 +65,7 @@ public abstract partial class ActorCell<TMessage>
         turn.Thread.Depth--;
         if ((_inlined & (MeasuredEvery - 1)) == 0)
         {
-            EndMeasure(handler);
+            Measure(handler, _inlineStarted);
         }
 
         if (!_mailbox.TryLeave(turn.State))
@@ -97,13 +97,11 @@ public abstract partial class ActorCell<TMessage>
     // A candidate that is not known to be short. One that is, is looked at again when it runs on its callers' threads; otherwise it does not matter.
     private bool IsToBeMeasured(int handler) => handler < MeasuredEvery && (Settings.InlineCandidates >> handler & 1) != 0 && (_short >> handler & 1) == 0;
 
-    // Calls, so that the turns that are not measured stay small.
+    // A call, so that the turns that are not measured stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void BeginMeasure() => _inlineStarted = Settings.Time.GetTimestamp();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void EndMeasure(int handler) => Measure(handler, _inlineStarted);
-
     private void Measure(int handler, long started)
     {
         ulong bit = 1UL << handler;
