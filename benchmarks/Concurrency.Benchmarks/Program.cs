@@ -1,20 +1,29 @@
 using Concurrency.Benchmarks.Experiments;
 using Concurrency.Benchmarks.Groups;
 using Concurrency.Benchmarks.Harness;
-
-Group[] all =
-[
-    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
-    .. PipelineGroups.All, .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All, .. PoolGroups.All,
-];
-Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment];
-string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];
+using Concurrency.Benchmarks.Startup;
 
 if (CommandLine.Parse(args) is not { } line)
 {
     Console.Error.WriteLine(CommandLine.Usage);
     return 2;
 }
+
+// First of all: it is to be a process that has done nothing else.
+if (line.Start is { } contestant)
+{
+    if (await ColdStart.TryRunAsync(contestant)) return 0;
+    Console.Error.WriteLine($"There is no '{contestant}' to start: {string.Join(", ", ColdStart.Contestants)}.");
+    return 2;
+}
+
+Group[] all =
+[
+    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. StreamGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
+    .. PipelineGroups.All, .. PipelineGrowthGroups.All, .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All, .. PoolGroups.All,
+];
+Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment, StartUp.Experiment];
+string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];
 
 if (line is { Only: not null, Record: not null })
 {

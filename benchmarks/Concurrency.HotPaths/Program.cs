@@ -29,6 +29,14 @@ switch (path)
 
         sum = times;
         break;
+    case "hop":
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Hopper.Ref one = Hopper.Ref.Start(done);
+        Hopper.Ref other = Hopper.Ref.Start(done);
+        await one.Tell.HopAsync(other, (times * 2) - 1);
+        await done.Task;
+        sum = times;
+        break;
     case "queue":
         var queue = new LockFreeQueue<long>();
         for (int i = 0; i < times; i++)
@@ -100,7 +108,7 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | tell | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 

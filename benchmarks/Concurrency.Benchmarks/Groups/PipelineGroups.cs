@@ -1,5 +1,6 @@
 using Concurrency.Benchmarks.Harness;
 using Concurrency.Benchmarks.Pipelines;
+using static Concurrency.Benchmarks.Pipelines.PipelineContestants;
 
 namespace Concurrency.Benchmarks.Groups;
 
@@ -55,41 +56,4 @@ internal static class PipelineGroups
             AsyncPeers.WaitingChannels(64),
             AsyncPeers.WaitingDataflow(64)) { Area = Area, Operations = 2_000 },
     ];
-
-    private static Contestant Ours(string name, Func<int, Sum, ValueTask<FlowStatistics>> run, bool isWork = false) => new(name, async operations =>
-    {
-        var sum = new Sum { IsWork = isWork };
-        await run(operations, sum);
-        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
-    });
-
-    private static Contestant PlainLoop(Func<int, int> step) => Contestant.Of("plain loop", operations =>
-    {
-        var sum = new Sum { IsWork = step == Steps.Work };
-        for (int i = 0; i < operations; i++) sum.Add(step(step(step(step(i)))));
-        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
-    });
-
-    private static Contestant AsyncSequence(Func<int, int> step) => new("IAsyncEnumerable chain", async operations =>
-    {
-        var sum = new Sum { IsWork = step == Steps.Work };
-        IAsyncEnumerable<int> items = SyncPeers.Source(operations);
-        for (int stage = 0; stage < 4; stage++) items = SyncPeers.Select(items, step);
-        await foreach (int item in items) sum.Add(item);
-        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
-    });
-
-    private static Contestant Channels(Func<int, int> step, int workers) => new(workers == 1 ? "bounded channels" : "bounded channels, out of order", async operations =>
-    {
-        var sum = new Sum { IsWork = step == Steps.Work };
-        await SyncPeers.RunChannels(operations, step, workers, sum);
-        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
-    });
-
-    private static Contestant Dataflow(Func<int, int> step, int workers) => new(workers == 1 ? "TPL Dataflow" : "TPL Dataflow, in order", async operations =>
-    {
-        var sum = new Sum { IsWork = step == Steps.Work };
-        await SyncPeers.RunDataflow(operations, step, workers, sum);
-        Check.That(sum.Count == operations && sum.Total == sum.Expected(operations));
-    });
 }

@@ -13,7 +13,10 @@ internal sealed record CommandLine
           --json FILE         writes this run's results
           --record FOLDER     adds them to FOLDER/results.json and writes the tables of FOLDER/RESULTS.md and the plots from it ('benchmarks' is ours)
           --render FOLDER     writes tables and plots from FOLDER/results.json without measuring
+          --start CONTESTANT  starts a thousand actor classes and says how long it took: what 'startup' does in processes of their own
         """;
+
+    public const string StartOption = "--start";
 
     public bool List { get; init; }
 
@@ -30,6 +33,8 @@ internal sealed record CommandLine
     public string? Record { get; init; }
 
     public string? Render { get; init; }
+
+    public string? Start { get; init; }
 
     /// <summary>Reads arguments; null when they make no sense.</summary>
     public static CommandLine? Parse(string[] args)
@@ -64,6 +69,9 @@ internal sealed record CommandLine
                 case "--render" when value is not null:
                     line = line with { Render = value };
                     break;
+                case StartOption when value is not null:
+                    line = line with { Start = value };
+                    break;
                 default:
                     return null;
             }
@@ -71,6 +79,6 @@ internal sealed record CommandLine
             i++;
         }
 
-        return line.List || line.All || line.Groups.Count > 0 || line.Render is not null ? line : null;
+        return line.List || line.All || line.Groups.Count > 0 || line.Render is not null || line.Start is not null ? line : null;
     }
 }

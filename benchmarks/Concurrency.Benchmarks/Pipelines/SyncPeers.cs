@@ -22,8 +22,8 @@ internal static class SyncPeers
 
     public static async Task RunChannels(int operations, Func<int, int> step, int workers, Sum sum)
     {
-        Channel<int>[] channels = [.. Enumerable.Range(0, 5).Select(stage => Channel.CreateBounded<int>(
-            new BoundedChannelOptions(Capacity) { SingleReader = workers == 1 || stage == 4, SingleWriter = workers == 1 || stage == 0 }))];
+        Channel<int>[] channels = [.. Enumerable.Range(0, sum.Stages + 1).Select(stage => Channel.CreateBounded<int>(
+            new BoundedChannelOptions(Capacity) { SingleReader = workers == 1 || stage == sum.Stages, SingleWriter = workers == 1 || stage == 0 }))];
         var tasks = new List<Task>
         {
             Task.Run(async () =>
@@ -33,7 +33,7 @@ internal static class SyncPeers
                 channels[0].Writer.Complete();
             }),
         };
-        for (int stage = 0; stage < 4; stage++)
+        for (int stage = 0; stage < sum.Stages; stage++)
         {
             ChannelReader<int> reader = channels[stage].Reader;
             ChannelWriter<int> writer = channels[stage + 1].Writer;
@@ -51,7 +51,7 @@ internal static class SyncPeers
             tasks.Add(Task.WhenAll(crew).ContinueWith(_ => writer.Complete(), TaskScheduler.Default));
         }
 
-        ChannelReader<int> last = channels[4].Reader;
+        ChannelReader<int> last = channels[sum.Stages].Reader;
         while (await last.WaitToReadAsync())
             while (last.TryRead(out int item)) sum.Add(item);
         await Task.WhenAll(tasks);
@@ -61,10 +61,10 @@ internal static class SyncPeers
     {
         var options = new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity, MaxDegreeOfParallelism = workers, EnsureOrdered = true, SingleProducerConstrained = true };
         var link = new DataflowLinkOptions { PropagateCompletion = true };
-        TransformBlock<int, int>[] blocks = [.. Enumerable.Range(0, 4).Select(_ => new TransformBlock<int, int>(step, options))];
+        TransformBlock<int, int>[] blocks = [.. Enumerable.Range(0, sum.Stages).Select(_ => new TransformBlock<int, int>(step, options))];
         var sink = new ActionBlock<int>(sum.Add, new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity, SingleProducerConstrained = true });
-        for (int i = 0; i < 3; i++) blocks[i].LinkTo(blocks[i + 1], link);
-        blocks[3].LinkTo(sink, link);
+        for (int i = 0; i < sum.Stages - 1; i++) blocks[i].LinkTo(blocks[i + 1], link);
+        blocks[^1].LinkTo(sink, link);
         for (int i = 0; i < operations; i++)
             if (!blocks[0].Post(i)) await blocks[0].SendAsync(i);
         blocks[0].Complete();

@@ -149,7 +149,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected ActorExtras MakeExtras() => LazyInitializer.EnsureInitialized(ref _extras);
 
-    private protected TurnExtras MakeTurnExtras() => LazyInitializer.EnsureInitialized(ref _turnExtras);
+    private protected TurnExtras MakeTurnExtras() => TurnExtras ?? LazyInitializer.EnsureInitialized(ref _turnExtras);
 
     private ExecutionContext CaptureIdentity()
     {

@@ -14,7 +14,6 @@ public abstract partial class ActorCell<TMessage>
 
     // The handlers, by ordinal, whose last measured turn was short.
     private ulong _short;
-    private int _sinceMeasured;
     private long _inlined;
     private long _inlineStarted;
 
@@ -36,7 +35,7 @@ public abstract partial class ActorCell<TMessage>
                 thread.Depth++;
                 if ((++_inlined & (MeasuredEvery - 1)) == 0)
                 {
-                    _inlineStarted = Settings.Time.GetTimestamp();
+                    BeginMeasure();
                 }
 
                 turn = new InlineTurn(thread, outer, state);
@@ -54,7 +53,15 @@ public abstract partial class ActorCell<TMessage>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Leave(int handler, InlineTurn turn)
     {
-        turn.Thread.Cell = turn.Outer;
+        if (turn.Outer is null)
+        {
+            turn.Thread.Cell = null; // By itself: null needs no write barrier.
+        }
+        else
+        {
+            turn.Thread.Cell = turn.Outer;
+        }
+
         turn.Thread.Depth--;
         if ((_inlined & (MeasuredEvery - 1)) == 0)
         {
@@ -87,10 +94,14 @@ public abstract partial class ActorCell<TMessage>
     // A caller with a context of his own expects to stay in it. Whoever runs a turn has none: it was looked at when the outermost turn began.
     private static bool IsPlain() => SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default);
 
-    // A candidate that is not known to be short, always; another now and then.
-    private bool IsToBeMeasured(int handler) =>
-        handler < MeasuredEvery && (Settings.InlineCandidates >> handler & 1) != 0 && ((_short >> handler & 1) == 0 || ++_sinceMeasured % MeasuredEvery == 0);
+    // A candidate that is not known to be short. One that is, is looked at again when it runs on its callers' threads; otherwise it does not matter.
+    private bool IsToBeMeasured(int handler) => handler < MeasuredEvery && (Settings.InlineCandidates >> handler & 1) != 0 && (_short >> handler & 1) == 0;
 
+    // A call, so that the turns that are not measured stay small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void BeginMeasure() => _inlineStarted = Settings.Time.GetTimestamp();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Measure(int handler, long started)
     {
         ulong bit = 1UL << handler;

@@ -159,6 +159,7 @@ public abstract partial class ActorCell<TMessage>
     private protected virtual bool RunTurns(int budget)
     {
         bool hasLingered = true;
+        bool isTimed = ActorMetrics.IsTimed;
         for (int left = budget; ; left--)
         {
             if (!_mailbox.TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt))
@@ -186,7 +187,7 @@ public abstract partial class ActorCell<TMessage>
             }
             else
             {
-                RunTurn(message, reply, version, sentAt);
+                RunTurn(in message, reply, version, sentAt, isTimed);
                 if (_awaited is not null && TrySuspendTurn())
                 {
                     return false;
@@ -203,7 +204,7 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private protected void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
+    private protected void RunTurn(in TMessage message, Reply? reply, int version, long sentAt, bool isTimed)
     {
         // Written only when they change: senders read what lies beside them.
         int handler = message.Handler;
@@ -218,7 +219,7 @@ public abstract partial class ActorCell<TMessage>
             _handler = handler;
         }
 
-        if (ActorMetrics.IsTimed)
+        if (isTimed)
         {
             _isMeasured = true;
             (MakeTurnExtras().Measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);

@@ -116,7 +116,7 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
             return false;
         }
 
-        RunTurn(in message, reply, version, sentAt);
+        RunTurn(in message, reply, version, sentAt, ActorMetrics.IsTimed);
         if (IsSuspended && TrySuspendTurn())
         {
             return true;

@@ -114,12 +114,14 @@ internal sealed partial class Mailbox<TMessage> : MailboxMiddle<TMessage>
             MailboxSegment<TMessage>? segment = Volatile.Read(ref _headSegment);
             if (segment is not null)
             {
-                if (head - segment.Base == segment.Length)
+                long offset = head - segment.Base;
+                if (offset == segment.Length)
                 {
                     segment = Advance(segment);
+                    offset = 0;
                 }
 
-                ref MailboxSlot<TMessage> slot = ref segment[head - segment.Base];
+                ref MailboxSlot<TMessage> slot = ref segment[offset];
                 if (Volatile.Read(ref slot.IsFull) != 0) // acquire (I2): pairs with the release in Fill.
                 {
                     // A withdrawn one is passed over in any case.

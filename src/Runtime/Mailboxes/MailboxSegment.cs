@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>A run of consecutive places of one mailbox. Segments are recycled, also by other mailboxes of the same message type.</summary>
@@ -29,6 +31,7 @@ internal sealed class MailboxSegment<TMessage>(int length)
     public ref MailboxSlot<TMessage> this[long offset] => ref _slots[offset];
 
     /// <summary>Whether the segment holds the position for the mailbox (I3).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Holds(long position, Mailbox<TMessage> mailbox)
     {
         long first = Volatile.Read(ref _base); // acquire (I3): pairs with the releases in Adopt and Retire.

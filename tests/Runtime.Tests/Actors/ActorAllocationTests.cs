@@ -82,7 +82,12 @@ public sealed class ActorAllocationTests
                 Frugal.Ref actor = Frugal.Ref.Start();
                 for (int i = 0; i < 100_000 && actor.Statistics.Inlined == 0; i++) actor.AddAsync(1).AsTask().GetAwaiter().GetResult();
                 long inlined = actor.Statistics.Inlined;
-                AssertNothing("inline ask", () => actor.AddAsync(1).GetAwaiter().GetResult());
+                AssertNothing("inline ask", () =>
+                {
+                    ValueTask<int> ask = actor.AddAsync(1);
+                    if (ask.IsCompleted) ask.GetAwaiter().GetResult();
+                    else ask.AsTask().GetAwaiter().GetResult(); // Somebody else had the processor while it was measured: it is not taken for short.
+                });
                 Assert.True(actor.Statistics.Inlined > inlined);
             });
         });
