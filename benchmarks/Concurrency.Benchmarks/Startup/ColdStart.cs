@@ -11,7 +11,7 @@ namespace Concurrency.Benchmarks.Startup;
 /// <summary>Starts a host of a thousand actor classes, once, in a process that has done nothing else.</summary>
 internal static class ColdStart
 {
-    private static readonly Dictionary<string, Func<Task>> s_contestants = new()
+    private static readonly Dictionary<string, Func<Task<object>>> s_contestants = new()
     {
         [PeerNames.Ours] = StartOursAsync,
         [PeerNames.Akka] = StartAkkaAsync,
@@ -23,16 +23,17 @@ internal static class ColdStart
     /// <summary>Starts and says what it took: milliseconds and allocated bytes. False when there is no such contestant.</summary>
     public static async Task<bool> TryRunAsync(string contestant)
     {
-        if (!s_contestants.TryGetValue(contestant, out Func<Task>? startAsync)) return false;
+        if (!s_contestants.TryGetValue(contestant, out Func<Task<object>>? startAsync)) return false;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         long begun = Stopwatch.GetTimestamp();
-        await startAsync();
+        object system = await startAsync();
         double milliseconds = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{milliseconds} {GC.GetTotalAllocatedBytes(precise: true) - allocated}"));
+        GC.KeepAlive(system); // It ends with the process: how long a stop takes is another question.
         return true;
     }
 
-    private static async Task StartOursAsync()
+    private static async Task<object> StartOursAsync()
     {
         var started = new StartedCount();
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -42,24 +43,27 @@ internal static class ColdStart
         MethodInfo add = typeof(ConcurrencyServiceCollectionExtensions).GetMethod(nameof(ConcurrencyServiceCollectionExtensions.AddConcurrent))!;
         Type handle = typeof(Kind<,,>).GetNestedType("Ref", BindingFlags.Public | BindingFlags.NonPublic)!;
         foreach (Type kind in Kinds.Of(handle)) add.MakeGenericMethod(kind).Invoke(null, [builder.Services]);
-        using IHost host = builder.Build();
+        IHost host = builder.Build();
         await host.StartAsync();
         started.CheckAll();
+        return host;
     }
 
-    private static async Task StartAkkaAsync()
+    private static async Task<object> StartAkkaAsync()
     {
         var started = new StartedCount();
         Akka.Actor.ActorSystem system = AkkaPeer.Start();
         foreach (Type kind in Kinds.Of(typeof(AkkaKind<,,>))) system.ActorOf(Akka.Actor.Props.Create(kind, started));
         await started.All;
+        return system;
     }
 
-    private static async Task StartProtoAsync()
+    private static async Task<object> StartProtoAsync()
     {
         var started = new StartedCount();
         var system = new Proto.ActorSystem();
         foreach (Type kind in Kinds.Of(typeof(ProtoKind<,,>))) system.Root.Spawn(Proto.Props.FromProducer(() => (IActor)Activator.CreateInstance(kind, started)!));
         await started.All;
+        return system;
     }
 }
