@@ -38,6 +38,8 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 
     public void Point() => scheduler.Point(this);
 
+    public void After() => scheduler.After(this);
+
     public void Spin() => scheduler.Spin(this);
 
     public void WaitUntil(Func<bool> condition)

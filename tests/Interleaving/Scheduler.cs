@@ -74,6 +74,11 @@ public sealed class Scheduler
         Switch(caller);
     }
 
+    internal void After(LogicalThread caller)
+    {
+        if (_strategy.StopsAfterAccesses) Point(caller);
+    }
+
     internal void Spin(LogicalThread caller)
     {
         caller.SpinsUntil = ~(1UL << caller.Id);

@@ -73,7 +73,7 @@ public abstract partial class OpenActorCell<TMessage>
         if (_open != 0)
         {
             CancelOpenTurns();
-            CancelStreams(); // A move of an interleaved one is an open turn.
+            FailStreams(); // A move of an interleaved one is an open turn.
             _restartLimit = StartTeardownLimit();
         }
     }

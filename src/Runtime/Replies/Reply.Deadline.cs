@@ -79,6 +79,8 @@ internal abstract partial class Reply : IDeadline
         {
             wheel.File(new WheelEntry(this), tick); // Sooner than the entry in the wheel will be looked at, or another clock.
         }
+
+        wheel.Serve(due - wheel.Now); // Again, now that something is filed: a wheel that came to rest meanwhile has forgotten what SetDeadline asked of it.
     }
 
     // What the wheel finds: a wait that is over, one that goes on (when to look again), or none of its business (0).
