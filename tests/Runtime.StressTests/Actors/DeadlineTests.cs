@@ -8,8 +8,8 @@ namespace Concurrency.Runtime.StressTests.Actors;
 public class DeadlineTests
 {
     [Fact]
-    public void ShortLimitThatMeetsTheWheelComingToRest_IsKept() =>
-        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(400)), scheduler =>
+    public void ShortLimitThatMeetsTheWheelComingToRest_GoingThroughTheSchedulesWithOnePreemption_IsKept() =>
+        Scheduler.Explore(new AtMost(2_000, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
         {
             Pools.Clear();
             var time = new ManualTime();
@@ -31,7 +31,8 @@ public class DeadlineTests
             });
             scheduler.Add(() =>
             {
-                for (int i = 0; i < 40; i++)
+                for (int i = 0; i < 4; i++) time.Advance(DeadlineWheel.TickMilliseconds); // In one go, up to the rest.
+                for (int i = 0; i < 20; i++)
                 {
                     time.Advance(DeadlineWheel.TickMilliseconds);
                     if (overAt == long.MaxValue && armedAt != long.MaxValue && !second.IsPending) overAt = time.GetTimestamp();

@@ -8,7 +8,7 @@ namespace Concurrency.Runtime.Tests;
 public sealed class ActorAllocationTests
 {
     // An interleaved turn's own context: two references, the handler's number, and what the framework's class has.
-    private const int ContextBytes = 40;
+    private const int ContextBytes = 48;
 
     private readonly ManualScheduler _scheduler = new();
 
@@ -67,6 +67,18 @@ public sealed class ActorAllocationTests
 
         long bytes = Allocation.Of(() => Answer(board.AddSoonAsync(1_000)));
         Assert.True(bytes == 1_000 * ContextBytes, $"interleaved turn: {bytes} bytes in a thousand calls.");
+    }
+
+    [Fact]
+    public void RepliesThatHaveServedAnotherClock_AllocateNothing()
+    {
+        // They may stand in that clock's wheel for ever: it stands still.
+        ActorOptions other = Options();
+        other.TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        Frugal.Ref elsewhere = Frugal.Ref.Start(other);
+        for (int i = 0; i < 10; i++) Answer(elsewhere.AddAsync(1));
+        Frugal.Ref actor = Frugal.Ref.Start(Options());
+        AssertNothing("ask", () => Answer(actor.AddAsync(1)));
     }
 
     [Theory]
