@@ -108,6 +108,7 @@ public class ActorTests(ITestOutputHelper output)
                 if (isCancelled) scheduler.Add(source.Cancel);
             }
 
+            for (int i = 0; i < 2; i++) program.AddDrain(0); // At rest the word is written again: nothing that was sent meanwhile may go with it.
             program.AddClock();
             scheduler.AddWorker();
             scheduler.AddWorker();
@@ -144,6 +145,7 @@ public class ActorTests(ITestOutputHelper output)
         private readonly Scheduler _scheduler;
         private readonly ManualTime _time = new();
         private readonly List<Exception> _unexpected = [];
+        private readonly List<Task> _drains = [];
         private readonly int _capacity;
         private readonly QueueFullMode _mode;
         private int _callersLeft;
@@ -191,10 +193,14 @@ public class ActorTests(ITestOutputHelper output)
             }
 
             if (random.Next(2) == 0) AddStop(random.Next(Cells.Length), isAbort: random.Next(2) == 0);
+            if (random.Next(2) == 0) AddDrain(random.Next(Cells.Length));
             AddClock();
             for (int i = 0; i < 4; i++) _scheduler.AddWorker();
             return Check;
         }
+
+        /// <summary>A thread that waits for a moment of rest, while others send.</summary>
+        public void AddDrain(int actor) => _scheduler.Add(() => _drains.Add(((ILifetimeOwner)Cells[actor]).DrainAsync(CancellationToken.None)));
 
         /// <summary>A thread that makes calls, each when the one before has settled.</summary>
         public void AddCaller(Func<Cell, Pending> call, int calls = 1)
@@ -240,6 +246,7 @@ public class ActorTests(ITestOutputHelper output)
         public void Check()
         {
             Assert.Empty(_unexpected);
+            Assert.All(_drains, static drain => Assert.True(drain.IsCompletedSuccessfully));
             foreach (Cell cell in Cells)
             {
                 ActorStatistics statistics = cell.Statistics;
