@@ -84,7 +84,7 @@ public sealed class ActorContainerStartTests
         public sealed class Session(Count count) : IAsyncDisposable
         {
             public int Number { get; } = count.Next++;
-            public ValueTask DisposeAsync() => Number == 1 ? throw new IOException("closed") : default;
+            public ValueTask DisposeAsync() => Number == 1 ? throw new InvalidOperationException("closed") : default;
         }
         [Actor(OnError = ActorErrorMode.Restart)] public sealed partial class A(Session session)
         {
