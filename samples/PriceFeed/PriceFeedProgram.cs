@@ -12,7 +12,11 @@ public static class PriceFeedProgram
     {
         await using Prices.Ref prices = Prices.Ref.Start(new DemoExchange(output), new ActorOptions { OnError = error => output.WriteLine($"{error.Message} failed: {error.Exception.Message}") });
         Task<decimal> dear = prices.WaitForAsync("ACME", atLeast: 13).AsTask();
-        for (int i = 0; i < 3; i++) await prices.Tell.PollAsync();
+        await using IAsyncEnumerator<decimal> watch = prices.WatchAsync("ACME").GetAsyncEnumerator();
+        Task<bool> change = watch.MoveNextAsync().AsTask();
+        await prices.Tell.PollAsync();
+        if (await change) await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ACME begins at {watch.Current}"));
+        for (int i = 0; i < 2; i++) await prices.Tell.PollAsync();
         int count = await prices.GetCountAsync();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{count} symbols with the new connection"));
         try

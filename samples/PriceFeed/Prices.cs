@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concurrency;
 
 namespace PriceFeed;
@@ -42,6 +43,18 @@ public sealed partial class Prices(IExchange exchange) : IActorLifecycle, IAsync
     public async Task<decimal> WaitForAsync(string symbol, decimal atLeast, CancellationToken cancellationToken)
     {
         if (_last.TryGetValue(symbol, out decimal last) && last >= atLeast) return last;
+        return await NextAsync(symbol, atLeast, cancellationToken);
+    }
+
+    /// <summary>The prices of a symbol from now on. Each move waits for what <see cref="PollAsync"/> brings, and so must give the actor up meanwhile.</summary>
+    [Interleave]
+    public async IAsyncEnumerable<decimal> WatchAsync(string symbol, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true) yield return await NextAsync(symbol, atLeast: decimal.MinValue, cancellationToken);
+    }
+
+    private async Task<decimal> NextAsync(string symbol, decimal atLeast, CancellationToken cancellationToken)
+    {
         var reached = new TaskCompletionSource<decimal>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Add((symbol, atLeast, reached));
         try

@@ -125,6 +125,8 @@ internal static partial class Rules
         PipelineShapeError.DeadLetterMissing => DeadLetterMissing,
         PipelineShapeError.UnsuitableDeadLetter => UnsuitableDeadLetter,
         PipelineShapeError.HiddenType => HiddenType,
+        PipelineShapeError.Timer => UnusableTimer,
+        PipelineShapeError.TurnMark => WrongTurn,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 }

@@ -176,6 +176,8 @@ internal static partial class Rules
         WorkerPoolShapeError.SeveralKinds => SeveralKinds,
         WorkerPoolShapeError.AsynchronousOnOwnThreads => AsynchronousOnOwnThreads,
         WorkerPoolShapeError.TimeoutWithoutToken => TimeoutWithoutToken,
+        WorkerPoolShapeError.Timer => UnusableTimer,
+        WorkerPoolShapeError.TurnMark => WrongTurn,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

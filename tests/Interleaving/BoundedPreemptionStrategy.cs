@@ -16,6 +16,8 @@ public sealed class BoundedPreemptionStrategy(int preemptions) : IStrategy
     /// <summary>Schedules tried.</summary>
     public int Schedules { get; private set; }
 
+    public bool StopsAfterAccesses => false;
+
     public bool NextSchedule()
     {
         if (_isStarted)

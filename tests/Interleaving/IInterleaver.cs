@@ -6,6 +6,9 @@ public interface IInterleaver
     /// <summary>Another thread may go on here.</summary>
     void Point();
 
+    /// <summary>The access is made; another thread may go on here, too.</summary>
+    void After();
+
     /// <summary>The calling thread cannot go on before another one has.</summary>
     void Spin();
 

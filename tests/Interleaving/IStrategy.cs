@@ -3,6 +3,12 @@ namespace Concurrency.Interleaving;
 /// <summary>Chooses who goes next. A strategy is asked at every point of every schedule, in order, so the same one makes the same schedules.</summary>
 public interface IStrategy
 {
+    /// <summary>
+    /// Whether it is also asked behind an access, where a switch differs from one before the next access only for what the thread does in between: nothing that others see, or they
+    /// race. Random strategies are; those that go through all schedules would go through them four times.
+    /// </summary>
+    bool StopsAfterAccesses { get; }
+
     /// <summary>Says that a schedule begins.</summary>
     /// <returns>False when there is none left to try.</returns>
     bool NextSchedule();

@@ -5,7 +5,7 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 {
     private const int StackBytes = 256 * 1024;
 
-    private readonly SemaphoreSlim _gate = new(0);
+    private readonly AutoResetEvent _gate = new(false);
     private Thread? _thread;
     private Func<bool>? _condition;
 
@@ -30,13 +30,15 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
         _thread.Start();
     }
 
-    public void Go() => _gate.Release();
+    public void Go() => _gate.Set();
 
-    public void Pause() => _gate.Wait();
+    public void Pause() => _gate.WaitOne();
 
     public bool TryJoin(TimeSpan limit) => _thread!.Join(limit);
 
     public void Point() => scheduler.Point(this);
+
+    public void After() => scheduler.After(this);
 
     public void Spin() => scheduler.Spin(this);
 
@@ -49,7 +51,8 @@ internal sealed class LogicalThread(Scheduler scheduler, int id, Action body, bo
 
     private void Main()
     {
-        _gate.Wait();
+        Processors.RunOn(scheduler.Processor);
+        _gate.WaitOne();
         Exception? error = null;
         SharedAccess.Interleaver = this;
         try

@@ -14,6 +14,8 @@ public sealed class PriorityStrategy(int firstSeed, int count, int depth, int po
     private int _step;
     private int _bottom;
 
+    public bool StopsAfterAccesses => true;
+
     public bool NextSchedule()
     {
         if (++_seed - firstSeed >= count) return false;

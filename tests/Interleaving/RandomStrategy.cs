@@ -7,6 +7,8 @@ public sealed class RandomStrategy(int firstSeed, int count) : IStrategy
     private Random _random = new(0);
     private double _switching;
 
+    public bool StopsAfterAccesses => true;
+
     public bool NextSchedule()
     {
         if (++_seed - firstSeed >= count) return false;

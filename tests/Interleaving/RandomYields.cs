@@ -4,12 +4,12 @@ namespace Concurrency.Interleaving;
 /// Real threads that give up the processor at random points: cheap, not repeatable, and what a race needs on a machine with few cores. One object for each thread of one
 /// small program: what a mistake has broken may leave a thread to spin for ever, so a program that is far from ending in time has failed.
 /// </summary>
-public sealed class RandomYields(int seed) : IInterleaver
+public sealed class RandomYields(int seed, int limitMilliseconds = RandomYields.UsualLimitMilliseconds) : IInterleaver
 {
-    // Far above what a program takes on the slowest machine.
-    private const int LimitMilliseconds = 10_000;
+    /// <summary>Far above what a program takes on the slowest machine.</summary>
+    public const int UsualLimitMilliseconds = 10_000;
 
-    private readonly long _until = Environment.TickCount64 + LimitMilliseconds;
+    private readonly long _until = Environment.TickCount64 + limitMilliseconds;
     private uint _state = (uint)(seed * 2654435761) | 1;
 
     public void Point()
@@ -29,9 +29,11 @@ public sealed class RandomYields(int seed) : IInterleaver
         }
     }
 
+    public void After() => Point();
+
     public void Spin()
     {
-        if (Environment.TickCount64 > _until) throw new ScheduleFailedException($"a thread still spins after {LimitMilliseconds} ms");
+        if (Environment.TickCount64 > _until) throw new ScheduleFailedException($"a thread still spins after {limitMilliseconds} ms");
         Thread.Yield();
     }
 

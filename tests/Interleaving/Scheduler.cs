@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.ExceptionServices;
 
@@ -25,7 +26,14 @@ public sealed class Scheduler
     private Exception? _failure;
     private bool _isAbandoned;
 
-    private Scheduler(IStrategy strategy) => _strategy = strategy;
+    private Scheduler(IStrategy strategy, int processor)
+    {
+        _strategy = strategy;
+        Processor = processor;
+    }
+
+    /// <summary>Where the threads run.</summary>
+    internal int Processor { get; }
 
     /// <summary>Runs a program under every schedule the strategy makes.</summary>
     /// <param name="strategy">Which schedules.</param>
@@ -34,25 +42,15 @@ public sealed class Scheduler
     /// <exception cref="ScheduleFailedException">One failed.</exception>
     public static int Explore(IStrategy strategy, Func<Scheduler, Action> program)
     {
-        int schedules = 0;
-        while (strategy.NextSchedule())
+        int processor = Processors.Rent();
+        try
         {
-            var scheduler = new Scheduler(strategy);
-            Action check = program(scheduler);
-            try
-            {
-                scheduler.Run();
-                Check(check);
-            }
-            catch (Exception error)
-            {
-                throw new ScheduleFailedException($"Schedule {schedules}, reproduced by {strategy.Describe()}: {error.Message}", error);
-            }
-
-            schedules++;
+            return Explore(strategy, program, processor);
         }
-
-        return schedules;
+        finally
+        {
+            Processors.Return(processor);
+        }
     }
 
     /// <summary>Adds a thread to the program, before it runs.</summary>
@@ -66,14 +64,19 @@ public sealed class Scheduler
 
     internal void Point(LogicalThread caller)
     {
-        if (_isAbandoned) throw new AbandonedException();
+        if (_isAbandoned) Leave();
         if (++_steps > MaxSteps)
         {
             Fail(new ScheduleFailedException($"no end after {MaxSteps} steps: a livelock, or too large a program"));
-            throw new AbandonedException();
+            Leave();
         }
 
         Switch(caller);
+    }
+
+    internal void After(LogicalThread caller)
+    {
+        if (_strategy.StopsAfterAccesses) Point(caller);
     }
 
     internal void Spin(LogicalThread caller)
@@ -98,6 +101,29 @@ public sealed class Scheduler
         }
 
         Switch(caller);
+    }
+
+    private static int Explore(IStrategy strategy, Func<Scheduler, Action> program, int processor)
+    {
+        int schedules = 0;
+        while (strategy.NextSchedule())
+        {
+            var scheduler = new Scheduler(strategy, processor);
+            Action check = program(scheduler);
+            try
+            {
+                scheduler.Run();
+                Check(check);
+            }
+            catch (Exception error)
+            {
+                throw new ScheduleFailedException($"Schedule {schedules}, reproduced by {strategy.Describe()}: {error.Message}", error);
+            }
+
+            schedules++;
+        }
+
+        return schedules;
     }
 
     private void Run()
@@ -153,7 +179,7 @@ public sealed class Scheduler
         {
             string waiting = string.Join(", ", _threads.Where(thread => !thread.HasEnded).Select(thread => $"thread {thread.Id}"));
             Fail(new ScheduleFailedException($"deadlock: {waiting} wait for each other"));
-            if (!caller.HasEnded) throw new AbandonedException();
+            if (!caller.HasEnded) Leave();
             return;
         }
 
@@ -162,7 +188,16 @@ public sealed class Scheduler
         next.Go();
         if (caller.HasEnded) return;
         caller.Pause();
-        if (_isAbandoned) throw new AbandonedException();
+        if (_isAbandoned) Leave();
+    }
+
+    // A schedule that has failed stands still: an exception thrown into the code under test, in a continuation say, would take the process with it, and the report too. Those
+    // threads are left behind, asleep; exploration ends with the first failure. Otherwise it is an idle worker, which ends.
+    [DoesNotReturn]
+    private void Leave()
+    {
+        if (_failure is not null) Thread.Sleep(Timeout.Infinite);
+        throw new AbandonedException();
     }
 
     private LogicalThread? Choose(LogicalThread? caller)

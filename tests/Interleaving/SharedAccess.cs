@@ -19,6 +19,9 @@ public static class SharedAccess
     /// <summary>Another thread may go on here.</summary>
     public static void Point() => t_interleaver?.Point();
 
+    /// <summary>The same behind an access. What follows up to the next one is the thread's own, or is meant to be.</summary>
+    public static void After() => t_interleaver?.After();
+
     /// <summary>This thread can only go on when another one has done something.</summary>
     /// <returns>False when nobody decides here and the caller must really wait.</returns>
     public static bool TrySpin()

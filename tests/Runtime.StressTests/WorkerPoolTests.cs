@@ -7,7 +7,7 @@ namespace Concurrency.Runtime.StressTests;
 /// <summary>Pools under seeded schedules: whatever comes when, every call settles and the bound holds.</summary>
 public class WorkerPoolTests
 {
-    private const int Schedules = 1_000;
+    private static readonly int Schedules = Seeds.Or(700);
 
     [Theory]
     [InlineData(true, true)]

@@ -11,6 +11,7 @@ public sealed class PriceFeedTests
         await PriceFeedProgram.RunAsync(TextWriter.Synchronized(output));
         Assert.Equal(
             """
+            ACME begins at 10
             PollAsync failed: session 1 is broken
             session 1 signs off: Restarting
             session 1 is closed

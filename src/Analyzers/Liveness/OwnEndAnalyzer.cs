@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Concurrency.Analyzers.Liveness;
 
-/// <summary>CG2016: does a handler, or a private method that it waits for, wait for the end of its own actor, pool or pipeline, which waits for the handler?</summary>
+/// <summary>CG2016: does a handler, or a method of its class that it waits for, wait for the end of its own actor, pool or pipeline, which waits for the handler?</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
 {
@@ -45,11 +45,12 @@ public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
                 ISymbol member = c.ContainingSymbol.OriginalDefinition;
                 if (c.Operation is IInvocationOperation call && IsWaitedForCall(call, facts))
                     calls.Note(member, call);
-                else if (End(c.Operation, lifetime) is { } end && IsWaitedFor(c.Operation))
+                else if (EndOf(c.Operation, lifetime) is { } end && IsWaitedFor(c.Operation))
                     waits.Add((member, end, c.Operation.Syntax.GetLocation()));
             },
             OperationKind.Invocation,
-            OperationKind.PropertyReference);
+            OperationKind.PropertyReference,
+            OperationKind.LocalReference);
         context.RegisterSymbolEndAction(end => Report(end, type, calls, waits));
     }
 
@@ -73,6 +74,44 @@ public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
         }
     }
 
+    // The end itself, or a local that was given its task and is used for this wait alone: one that is looked at before, by WhenAny or IsCompleted, may be waited for because it has ended.
+    private static string? EndOf(IOperation operation, INamedTypeSymbol lifetime) => operation switch
+    {
+        ILocalReferenceOperation local => AtomicAccess.InitialValue(local) is { } initial && End(Unwrapped(initial), lifetime) is { } end && IsUsedOnce(local) ? end : null,
+        _ => End(operation, lifetime),
+    };
+
+    private static bool IsUsedOnce(ILocalReferenceOperation reference)
+    {
+        int uses = 0;
+        foreach (IOperation operation in EnclosingFunction.Root(reference).Descendants())
+        {
+            if (operation is ILocalReferenceOperation other && SymbolEqualityComparer.Default.Equals(other.Local, reference.Local) && ++uses > 1)
+                return false;
+        }
+
+        return true;
+    }
+
+    // task.AsTask().WaitAsync(limit)
+    private static IOperation Unwrapped(IOperation value)
+    {
+        while (true)
+        {
+            switch (value)
+            {
+                case IConversionOperation conversion:
+                    value = conversion.Operand;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "AsTask" or "WaitAsync" or "ConfigureAwait", Instance: { } wrapped }:
+                    value = wrapped;
+                    break;
+                default:
+                    return value;
+            }
+        }
+    }
+
     // What is waited for: StopAsync, DrainAsync, DisposeAsync or Completion of this very object's handle.
     private static string? End(IOperation operation, INamedTypeSymbol lifetime) => operation switch
     {
@@ -82,9 +121,9 @@ public sealed class OwnEndAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    // The caller does not go on before the private method has ended.
+    // The caller does not go on before the method has ended. What is virtual may be another one.
     private static bool IsWaitedForCall(IInvocationOperation call, CompilationFacts facts) =>
-        call is { Instance: IInstanceReferenceOperation, TargetMethod: { DeclaredAccessibility: Accessibility.Private, IsStatic: false } method } && !MayBeToldNotTo(method)
+        call is { Instance: IInstanceReferenceOperation, TargetMethod: { IsStatic: false, IsAbstract: false } method } && (!call.IsVirtual || method.IsSealed || method.ContainingType.IsSealed) && !MayBeToldNotTo(method)
         && (method.ReturnsVoid ? !method.IsAsync : facts.Types.IsTaskLike(method.ReturnType) && IsWaitedFor(call));
 
     // EndAsync(wait: false): which caller asks for what is beyond this rule.

@@ -177,7 +177,7 @@ internal static partial class ActorEmitter
         string result = message.Result is null ? "" : $"<{message.Result}>";
         string statements = (message.IsAsynchronous, message.Result) switch
         {
-            _ when message.IsStream => Move(message, call, slots),
+            _ when message.IsStream => Move(message, call, slots, turn),
             (true, _) => $"{turn}BeginAsync();\n{turn}Await{result}({call});\nbreak;",
             (false, null) => $"{call};\n{turn}Return();\nbreak;",
             (false, _) => $"{turn}Return{result}({call});\nbreak;",

@@ -11,15 +11,15 @@ internal static partial class ActorEmitter
             $"{KnownNames.AsyncEnumerable}<{message.Result}> {message.AsyncName}",
             token => $"{cell}.Stream<{message.Result}>({Construct(message, slots)}, {token}{timeout})");
 
-    private static string Move(MessageSpec message, string call, MessageSlots slots) => $$"""
+    private static string Move(MessageSpec message, string call, MessageSlots slots, string turn) => $$"""
         var stream = ({{KnownNames.ActorStream}}<{{message.Result}}>)message.{{slots.StreamField}}!;
-        BeginAsync();
+        {{turn}}BeginAsync();
         if (stream.TryBegin())
         {
             stream.Open({{call}});
         }
 
-        Await<bool>(Move(stream));
+        {{turn}}Await<bool>(Move(stream{{(turn.Length > 0 ? ", turn" : "")}}));
         break;
         """;
 }

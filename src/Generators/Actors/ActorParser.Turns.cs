@@ -48,10 +48,9 @@ internal static partial class ActorParser
         return (isQuery, IsInterleaved(method)) switch
         {
             (true, true) => "is marked [Interleave] too, but a query overlaps with queries only, an interleaved turn with everything while it waits",
-            (_, true) when isStream => "returns a stream, whose every yield lets other messages run already",
             (true, _) when isStream => "returns a stream, which is open for longer than a query may be",
             (true, _) when ReadResult(method).Result is null => "returns nothing, so there is nothing to ask",
-            (_, true) when !ReadResult(method).IsAsynchronous => "returns no task, so it never waits",
+            (_, true) when !isStream && !ReadResult(method).IsAsynchronous => "returns no task, so it never waits",
             _ => null,
         };
     }

@@ -44,6 +44,18 @@ internal static partial class PipelineParser
         }
 
         CheckNames(type, handleName, Refuse);
+        foreach ((ISymbol member, string mark, bool isTimer) in ActorMarks.On(type))
+        {
+            if (isTimer)
+            {
+                Refuse(PipelineShapeError.Timer, member, member.Name, "only an actor has a clock; a pipeline has a source");
+            }
+            else
+            {
+                Refuse(PipelineShapeError.TurnMark, member, member.Name, mark, "is in a pipeline, where the number of the stage says what runs beside what");
+            }
+        }
+
         DeadLetterSpec? deadLetter = ReadDeadLetter(type, Refuse);
         List<StageNode> stages = ReadStages(type, Refuse, cancellationToken);
         if (stages.Count == 0 || !isSound)

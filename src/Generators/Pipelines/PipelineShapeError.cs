@@ -35,4 +35,6 @@ internal enum PipelineShapeError
     DeadLetterMissing,
     UnsuitableDeadLetter,
     HiddenType,
+    Timer,
+    TurnMark,
 }

@@ -38,6 +38,7 @@ internal static partial class WorkerPoolParser
 
         PoolSettings settings = ReadSettings(type, attribute, Refuse);
         List<(IMethodSymbol Method, JobSpec Job)> jobs = ReadJobs(type, settings, Refuse, cancellationToken);
+        CheckActorMarks(type, Refuse);
         if (type.IsAbstract)
         {
             return null; // A base with jobs: they become jobs of the classes derived from it.
@@ -79,6 +80,22 @@ internal static partial class WorkerPoolParser
                 Obsolete = j.Job.Obsolete,
             })]),
         };
+    }
+
+    private static void CheckActorMarks(INamedTypeSymbol type, ReportWorkerPoolShape refuse)
+    {
+        foreach ((ISymbol member, string mark, bool isTimer) in ActorMarks.On(type))
+        {
+            ISymbol place = SymbolEqualityComparer.Default.Equals(member.ContainingType, type) ? member : type;
+            if (isTimer)
+            {
+                refuse(WorkerPoolShapeError.Timer, place, member.Name, "only an actor has a clock; a pool has callers");
+            }
+            else
+            {
+                refuse(WorkerPoolShapeError.TurnMark, place, member.Name, mark, "is in a pool, whose jobs run beside each other anyway");
+            }
+        }
     }
 
     private static void CheckNames(INamedTypeSymbol type, string handleName, ReportWorkerPoolShape refuse)

@@ -26,4 +26,6 @@ internal enum WorkerPoolShapeError
     SeveralKinds,
     AsynchronousOnOwnThreads,
     TimeoutWithoutToken,
+    Timer,
+    TurnMark,
 }

@@ -24,6 +24,19 @@ public abstract partial class ActorCell
 
     private protected void CancelStreams() => Extras?.Streams?.CancelAll();
 
+    /// <summary>Fails every open stream, because the actor is about to be restarted, and cancels what it does.</summary>
+    private protected void FailStreams()
+    {
+        if (Extras?.Streams is { } streams)
+        {
+            foreach (ActorStream stream in streams.Snapshot())
+            {
+                stream.Stop(isRestart: true); // Before the token, whose cancellation is no error of the handler's then.
+                stream.CancelToken();
+            }
+        }
+    }
+
     /// <summary>Fails every open stream and disposes what it has open. Only while no turn is open and none begins.</summary>
     private protected async ValueTask EndStreamsAsync(bool isRestart)
     {

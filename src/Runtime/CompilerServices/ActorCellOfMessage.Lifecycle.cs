@@ -9,6 +9,7 @@ public abstract partial class ActorCell<TMessage>
     private const int Stopping = -2;
     private const int Disposing = -3;
     private const int Constructing = -4;
+    private const int LeavingScope = -5;
 
     /// <summary>Runs the object's <see cref="IActorLifecycle.StartedAsync"/> before the first message. Called once, before anybody has the handle, and only where the class has it.</summary>
     public void Begin()
@@ -38,6 +39,7 @@ public abstract partial class ActorCell<TMessage>
         Stopping => nameof(IActorLifecycle.StoppingAsync),
         Disposing => _actor is IAsyncDisposable ? nameof(IAsyncDisposable.DisposeAsync) : nameof(IDisposable.Dispose),
         Constructing => "its constructor",
+        LeavingScope => "the disposal of its scope",
         _ => NameOf(handler),
     };
 
@@ -133,13 +135,14 @@ public abstract partial class ActorCell<TMessage>
             return;
         }
 
+        _handler = LeavingScope;
         try
         {
             await scope.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception error)
         {
-            Report("the disposal of its scope", error);
+            Report(TurnName(LeavingScope), error);
         }
     }
 

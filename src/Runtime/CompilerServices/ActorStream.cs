@@ -169,6 +169,9 @@ public abstract class ActorStream : IDeadline
         }
     }
 
+    /// <summary>The disposal was not made within its limit. Its message may have been withdrawn, so another one is sent, for which nobody waits; it does what is left to do.</summary>
+    internal void DisposeLater() => TryTell();
+
     /// <summary>Sends the stream's message for a move that somebody waits for.</summary>
     /// <returns>Why it was refused, or null.</returns>
     private protected abstract Exception? Ask(StreamReply reply, bool isFirst);

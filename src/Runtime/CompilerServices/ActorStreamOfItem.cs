@@ -13,6 +13,7 @@ namespace Concurrency.CompilerServices;
 // I6  _items is a ring with one writer, the actor's turn, and one reader: _written is the turn's, _read the reader's, each published (release) after the item was written or taken.
 // I7  _isAhead is 1 from the decision to send a move that nobody waits for until its turn has come: one is in line at most.
 // I8  _enumerator is the turns' own, and the actor's end's. It is disposed by whoever takes it out of its field.
+// I9  Of an interleaved stream several turns may be open, of which one moves: _isMoved is set by the part of a turn that begins to, on the actor's context, and reset by the part that ends.
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncEnumerator<T>
 {
@@ -29,6 +30,10 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
     // Whether the last move ended at once. One that awaits holds the actor: it is made for a reader that waits, and for nobody else.
     private bool _mayRunAhead;
     private Exception? _endError;
+
+    // Whether a turn of an interleaved stream moves it, and what the others wait for (I9).
+    private bool _isMoved;
+    private TaskCompletionSource? _moved;
 
     // Whether the handler has come to its end by itself. Where it was ended, _failure says why.
     private bool _isWhole;
@@ -123,9 +128,34 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
         }
     }
 
-    /// <summary>One turn: a move, or the disposal. Throws what the reader who waits is to see.</summary>
+    /// <summary>One turn, on the actor's context: a move, or the disposal, once no other turn moves.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    internal async ValueTask<bool> MoveAsync(bool isAwaited)
+    internal async ValueTask<bool> MoveInterleavedAsync(bool isAwaited)
+    {
+        while (_isMoved)
+        {
+            await (_moved ??= new TaskCompletionSource()).Task; // Each part on the context of its own turn.
+        }
+
+        _isMoved = true;
+        try
+        {
+            return await MoveAsync(isAwaited, isInterleaved: true);
+        }
+        finally
+        {
+            _isMoved = false;
+            TaskCompletionSource? moved = _moved;
+            _moved = null;
+            moved?.SetResult();
+        }
+    }
+
+    /// <summary>One turn: a move, or the disposal. Throws what the reader who waits is to see.</summary>
+    /// <param name="isAwaited">Whether the reader waits for it.</param>
+    /// <param name="isInterleaved">Whether what follows an await runs on the actor's context; the end of the handler too.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    internal async ValueTask<bool> MoveAsync(bool isAwaited, bool isInterleaved = false)
     {
         if (!isAwaited)
         {
@@ -150,7 +180,7 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
             {
                 ValueTask<bool> move = enumerator.MoveNextAsync();
                 bool isAtOnce = move.IsCompleted;
-                hasItem = await move.ConfigureAwait(false);
+                hasItem = await move.ConfigureAwait(isInterleaved);
                 if (hasItem)
                 {
                     Append(enumerator.Current);
@@ -171,7 +201,7 @@ public abstract class ActorStream<T> : ActorStream, IAsyncEnumerable<T>, IAsyncE
         if (!hasItem || IsAbandoned)
         {
             _enumerator = null;
-            await EndAsync(enumerator, error, isAwaited).ConfigureAwait(false);
+            await EndAsync(enumerator, error, isAwaited).ConfigureAwait(isInterleaved);
             return false;
         }
 

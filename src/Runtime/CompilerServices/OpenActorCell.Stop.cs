@@ -73,6 +73,7 @@ public abstract partial class OpenActorCell<TMessage>
         if (_open != 0)
         {
             CancelOpenTurns();
+            FailStreams(); // A move of an interleaved one is an open turn.
             _restartLimit = StartTeardownLimit();
         }
     }

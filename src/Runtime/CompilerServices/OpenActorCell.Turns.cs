@@ -36,6 +36,13 @@ public abstract partial class OpenActorCell<TMessage>
         return false;
     }
 
+    /// <summary>The turn of an interleaved stream's message, once the stream is open.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="turn">The turn.</param>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <returns>Ends with the move.</returns>
+    protected static ValueTask<bool> Move<T>(ActorStream<T> stream, OpenTurn turn) => stream.MoveInterleavedAsync(isAwaited: turn.Reply is not null);
+
     /// <summary>The turn has ended. From any thread; the caller touches it no more.</summary>
     internal void OnEnded(OpenTurn turn)
     {

@@ -108,10 +108,31 @@ public abstract class OpenTurn
     public void Await<TResult>(Task<TResult> task) => Suspend(task, static (turn, awaited) => turn.Finish((Task<TResult>)awaited));
 
     /// <inheritdoc cref="Await(Task)"/>
-    public void Await(ValueTask task) => Await(task.AsTask());
+    public void Await(ValueTask task)
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            task.GetAwaiter().GetResult();
+            Return();
+        }
+        else
+        {
+            Await(task.AsTask());
+        }
+    }
 
     /// <inheritdoc cref="Await{TResult}(Task{TResult})"/>
-    public void Await<TResult>(ValueTask<TResult> task) => Await(task.AsTask());
+    public void Await<TResult>(ValueTask<TResult> task)
+    {
+        if (task.IsCompletedSuccessfully)
+        {
+            Return(task.Result);
+        }
+        else
+        {
+            Await(task.AsTask());
+        }
+    }
 
     internal void Open(int handler, TurnKind kind, Reply? reply, int version)
     {

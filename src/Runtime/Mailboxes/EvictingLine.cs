@@ -55,7 +55,7 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
                 return outcome;
             }
 
-            if (!isOwn && _ring.Count - _withdrawn >= capacity)
+            if (!isOwn && _ring.Count - Math.Max(0, _withdrawn) >= capacity)
             {
                 evicted = EvictLocked();
             }
@@ -183,10 +183,11 @@ internal sealed class EvictingLine<TMessage>(int capacity, QueueFullMode fullMod
         }
     }
 
-    // Asks whose callers have gone meanwhile leave the ring on the way and are not what was evicted.
+    // Asks whose callers have gone meanwhile leave the ring on the way and are not what was evicted: if that has made the room, nothing is. (Their withdrawal may not be counted
+    // yet, and _withdrawn be negative until it is.)
     private Entry? EvictLocked()
     {
-        while (_ring.Count > 0)
+        while (_ring.Count - Math.Max(0, _withdrawn) >= capacity)
         {
             Entry entry = fullMode == QueueFullMode.DropOldest ? _ring.TakeFirst() : _ring.TakeLast();
             if (entry.Reply is null || entry.Reply.TryClaim(entry.Version))

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Concurrency;
 
 /// <content>The time limit, in ticks of the actor's wheel.</content>
-// I5  _filedAt is when the wheel looks at _entry next, or Never. It leaves Never by compare-and-swap, so the entry is filed once. The sender looks at it after the message
+// I5  FiledAt of an entry is when its wheel looks at it next, or Never. It leaves Never by compare-and-swap, so the entry is filed once. The sender looks at it after the message
 //     is in line (a full fence), the wheel gives it up and then looks at the word again: one of them sees the other.
 internal abstract partial class Reply : IDeadline
 {
@@ -11,7 +11,8 @@ internal abstract partial class Reply : IDeadline
 
     // The tick at which the wait is over; Never for no limit. Written before the use is published.
     private long _due;
-    private long _filedAt = Never;
+
+    // The entry that is filed again and again, and the wheel it is for; the sender's. One that stands in another clock's wheel is left to that.
     private WheelEntry? _entry;
     private DeadlineWheel? _wheel;
 
@@ -23,21 +24,15 @@ internal abstract partial class Reply : IDeadline
 
     long IDeadline.OnTick(WheelEntry entry, DeadlineWheel wheel, long now)
     {
-        bool isOwn = ReferenceEquals(entry, _entry);
         long next = Look(wheel, now);
-        if (!isOwn)
-        {
-            return next;
-        }
-
         if (next == 0)
         {
-            Interlocked.Exchange(ref _filedAt, Never); // Full fence (I5).
+            Interlocked.Exchange(ref entry.FiledAt, Never); // Full fence (I5).
             next = Look(wheel, now);
-            return next != 0 && Interlocked.CompareExchange(ref _filedAt, next, Never) == Never ? next : 0;
+            return next != 0 && Interlocked.CompareExchange(ref entry.FiledAt, next, Never) == Never ? next : 0;
         }
 
-        Volatile.Write(ref _filedAt, next);
+        Volatile.Write(ref entry.FiledAt, next);
         return next;
     }
 
@@ -63,22 +58,30 @@ internal abstract partial class Reply : IDeadline
         }
 
         DeadlineWheel wheel = Cell!.Settings.Wheel;
-        long filedAt = Volatile.Read(ref _filedAt);
-        if (filedAt <= due && ReferenceEquals(_wheel, wheel))
+        WheelEntry? entry = _entry;
+        if (entry is null || !ReferenceEquals(_wheel, wheel))
+        {
+            _entry = entry = new WheelEntry(this);
+            _wheel = wheel;
+        }
+
+        long filedAt = Volatile.Read(ref entry.FiledAt);
+        if (filedAt <= due)
         {
             return;
         }
 
         long tick = Math.Min(due, wheel.Now + DeadlineWheel.Horizon);
-        if (filedAt == Never && Interlocked.CompareExchange(ref _filedAt, tick, Never) == Never)
+        if (filedAt == Never && Interlocked.CompareExchange(ref entry.FiledAt, tick, Never) == Never)
         {
-            _wheel = wheel;
-            wheel.File(_entry ??= new WheelEntry(this), tick);
+            wheel.File(entry, tick);
         }
         else
         {
-            wheel.File(new WheelEntry(this), tick); // Sooner than the entry in the wheel will be looked at, or another clock.
+            wheel.File(new WheelEntry(this), tick); // Sooner than the entry in the wheel will be looked at.
         }
+
+        wheel.Serve(due - wheel.Now); // Again, now that something is filed: a wheel that came to rest meanwhile has forgotten what SetDeadline asked of it.
     }
 
     // What the wheel finds: a wait that is over, one that goes on (when to look again), or none of its business (0).

@@ -45,6 +45,11 @@ internal sealed class StreamReply(ActorStream stream) : Reply<bool>, IValueTaskS
         {
             // The actor ends before the turn came; what streams have open is disposed by its end.
         }
+        catch (TimeoutException)
+        {
+            stream.DisposeLater();
+            throw;
+        }
     }
 
     private protected override void ReturnToPool() => _isFree = true;

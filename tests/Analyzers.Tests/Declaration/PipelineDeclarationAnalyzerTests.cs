@@ -15,6 +15,10 @@ public sealed class PipelineDeclarationAnalyzerTests
         Verify.Diagnoses(Usings + $"[Pipeline] public partial class P {{ [Stage(1, Concurrency = {concurrency})] private int {{|CG0014:X|}}(int n) => n; [Stage(2)] private int Y(int n) => n; }}");
 
     [Theory]
+    [InlineData("[Pipeline] public partial class P { [Stage(1)] private int X(int n) => n; [Every(1_000)] private void {|CG0027:Y|}() { } }")]
+    [InlineData("public abstract class B { [Every(1_000)] protected void Y() { } } [Pipeline] public partial class {|CG0027:P|} : B { [Stage(1)] private int X(int n) => n; }")]
+    [InlineData("[Pipeline] public partial class P { [Stage(1), Query] private int {|CG0024:X|}(int n) => n; }")]
+    [InlineData("[Pipeline] public partial class P { [Stage(1), Interleave] private Task<int> {|CG0024:X|}(int n) => Task.FromResult(n); }")]
     [InlineData("[Pipeline] public partial record {|CG0005:P|} { [Stage(1)] private int X(int n) => n; }")]
     [InlineData("[Pipeline] public partial struct {|CG0003:P|} { [Stage(1)] private int X(int n) => n; }")]
     [InlineData("[Pipeline] public static partial class {|CG0004:P|} { [Stage(1)] private static int X(int n) => n; }")]

@@ -54,6 +54,10 @@ public sealed class WorkerPoolDeclarationAnalyzerTests
     [InlineData("[WorkerPool(Threads = PoolThreads.Dedicated)] public partial class A { public async ValueTask<int> {|CG0031:X|}(CancellationToken ct) { await Task.Yield(); return 1; } }")]
     [InlineData("[WorkerPool(TimeoutMilliseconds = 5)] public partial class A { public void {|CG0032:X|}() { } }")]
     [InlineData("[WorkerPool] public partial class A { [Job(TimeoutMilliseconds = 5)] public void {|CG0032:X|}() { } }")]
+    [InlineData("[WorkerPool] public partial class A { public void X() { } [Every(1_000)] private void {|CG0027:Y|}() { } }")]
+    [InlineData("[WorkerPool] public abstract partial class B { public void X() { } } [WorkerPool] public partial class A : B { [Every(5)] public void {|CG0027:Y|}(int n) { } }")]
+    [InlineData("[WorkerPool] public partial class A { [Query] public int {|CG0024:X|}() => 1; }")]
+    [InlineData("[WorkerPool] public partial class A { [Interleave] public Task {|CG0024:X|}() => Task.CompletedTask; }")]
     public Task ShapeThatCannotBeGenerated_IsReported(string source) => Verify.Diagnoses(Usings + source);
 
     [Theory]
@@ -69,6 +73,11 @@ public sealed class WorkerPoolDeclarationAnalyzerTests
     [InlineData("[WorkerPool(Threads = PoolThreads.Dedicated)] public sealed partial class A { public int X(int n) => n; [NotAMessage] public Task Y() => Task.CompletedTask; }")]
     [InlineData("[WorkerPool(TimeoutMilliseconds = 5)] public sealed partial class A { public void X(CancellationToken ct) { } [Job(TimeoutMilliseconds = -1)] public void Y() { } }")]
     [InlineData("[WorkerPool] public sealed partial class A { public int N; public void X() { } }")]
+    [InlineData("[WorkerPool] public sealed partial class A { public void X() { } private static readonly Timer _timer = new(static _ => { }); }")]
+    [InlineData("[WorkerPool] public sealed partial class A { public void X() { } [Actor] public sealed partial class B { [Every(1_000)] private void Tick() { } [Query] public int Get() => 1; } }")]
+    [InlineData("public class B { [Every(1_000)] protected void Tick() { } } [WorkerPool] public sealed partial class A : B { public void X() { } }")]
+    [InlineData("[WorkerPool] public sealed partial class A { public void X() { } [Some.Every(1_000)] private void Y() { } } namespace Some { [AttributeUsage(AttributeTargets.Method)] sealed class EveryAttribute(int n) : Attribute { public int N { get; } = n; } }")]
+    [InlineData("[Actor] public sealed partial class A { public void X() { } [Every(1_000)] private void Y() { } }")]
     [InlineData("[Actor] public sealed partial class A { public void X() { } }")]
     [InlineData("public sealed class A { public void X(ref int n) { } }")]
     public Task ShapeThatCanBeGenerated_IsSilent(string source) => Verify.IsSilent(Usings + source);

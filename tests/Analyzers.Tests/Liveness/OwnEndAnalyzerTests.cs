@@ -18,6 +18,11 @@ public sealed class OwnEndAnalyzerTests
     [InlineData("public async Task F() { var life = Self.Lifetime; await [|life.Completion|].WaitAsync(TimeSpan.FromSeconds(1)); }")]
     [InlineData("public void F() { [|Self.Lifetime.StopAsync(TimeSpan.Zero)|].Wait(); }")]
     [InlineData("[Message] private async Task F() { await [|this.Self.DisposeAsync()|].AsTask(); }")]
+    [InlineData("public async Task F() { Task end = Self.Lifetime.StopAsync(TimeSpan.Zero); await Task.Yield(); await [|end|]; }")]
+    [InlineData("public async Task F() { var end = Self.DisposeAsync(); await [|end|].ConfigureAwait(false); }")]
+    [InlineData("public async Task F() { Task end = Self.DisposeAsync().AsTask(); await [|end|].WaitAsync(TimeSpan.FromSeconds(1)); }")]
+    [InlineData("public void F() { Task end = Self.Lifetime.Completion; [|end|].Wait(); }")]
+    [InlineData("public Task F() { Task end = Self.Lifetime.Completion; return [|end|]; }")]
     public Task WaitForItself_IsReported(string member) => Verify.Diagnoses(Usings + "[Actor] public sealed partial class A { " + member + " }");
 
     [Theory]
@@ -33,6 +38,13 @@ public sealed class OwnEndAnalyzerTests
     [InlineData("public int G() => 1; private async Task End() => await Self.DisposeAsync();")]
     [InlineData("public int G() => 1; public static async Task End(Ref other) => await other.DisposeAsync();")]
     [InlineData("public async Task F(IAsyncDisposable d) { await d.DisposeAsync(); }")]
+    [InlineData("public async Task F(Task other) { Task end = Self.Lifetime.Completion; if (await Task.WhenAny(end, other) == end) await end; }")]
+    [InlineData("public async Task F() { Task end = Self.Lifetime.Completion; if (end.IsCompleted) await end; }")]
+    [InlineData("public async Task F() { Task end = Self.Lifetime.Completion; end = Task.CompletedTask; await end; }")]
+    [InlineData("public async Task F(B.Ref other) { Task end = other.Lifetime.StopAsync(TimeSpan.Zero); await end; }")]
+    [InlineData("public async Task F() { Task end = Self.Lifetime.Completion; _ = Task.Run(async () => await end); await Task.Yield(); }")]
+    [InlineData("public async Task F() { Task end = Self.Lifetime.StopAsync(TimeSpan.Zero); await Task.Yield(); Watch(end); } private void Watch(Task t) { }")]
+    [InlineData("public bool F() { Task end = Self.Lifetime.Completion; return end.IsCompleted; }")]
     public Task EndOfOthers_OrBegunOnly_IsNotReported(string member) => Verify.IsSilent(Usings + "[Actor] public sealed partial class A { " + member + " } [Actor] public sealed partial class B { public int X() => 1; }");
 
     [Theory]
@@ -40,7 +52,22 @@ public sealed class OwnEndAnalyzerTests
     [InlineData("public Task F() => End(); public Task G() => End(); private Task End() => [|Self.Lifetime.Completion|];")]
     [InlineData("public async Task F() { await Close().ConfigureAwait(false); } private async Task Close() { await this.End(); } private async ValueTask End() { await [|Self.Lifetime.DrainAsync()|]; }")]
     [InlineData("public void F() { End(TimeSpan.Zero); } private void End(TimeSpan limit) { [|Self.Lifetime.StopAsync(limit)|].Wait(); }")]
-    public Task WaitInAPrivateMethodThatIsWaitedFor_IsReported(string members) => Verify.Diagnoses(Usings + "[Actor] public sealed partial class A { " + members + " }");
+    [InlineData("public async Task F() { await End(); } internal async Task End() { await [|Self.DisposeAsync()|]; }")]
+    [InlineData("public async Task F() { await End(); } [NotAMessage] public async Task End() { Task end = Self.DisposeAsync().AsTask(); await [|end|]; }")]
+    public Task WaitInAMethodThatIsWaitedFor_IsReported(string members) => Verify.Diagnoses(Usings + "[Actor] public sealed partial class A { " + members + " }");
+
+    [Theory]
+    [InlineData("public async Task F() { await End(); } protected async Task End() { await [|Self.DisposeAsync()|]; }")]
+    [InlineData("public async Task F() { await Close(); } protected Task Close() => End(); private protected Task End() => [|Self.Lifetime.Completion|];")]
+    public Task WaitInAProtectedMethodThatIsWaitedFor_IsReported(string members) => Verify.Diagnoses(Usings + "[Actor] public partial class A { " + members + " }");
+
+    [Theory]
+    [InlineData("public async Task F() { await End(); } protected virtual async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { _ = End(); await Task.Yield(); } protected async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F() { await End(false); } protected async Task End(bool wait) { if (wait) await Self.DisposeAsync(); }")]
+    [InlineData("public int F() => 1; protected async Task End() { await Self.DisposeAsync(); }")]
+    [InlineData("public async Task F(B.Ref b) { await End(b); } protected async Task End(B.Ref b) { await b.DisposeAsync(); }")]
+    public Task ProtectedMethodThatMayBeAnother_OrIsNotWaitedFor_IsNotReported(string members) => Verify.IsSilent(Usings + "[Actor] public partial class A { " + members + " } [Actor] public sealed partial class B { public int X() => 1; }");
 
     [Theory]
     [InlineData("public void F() { _ = End(); } private async Task End() { await Self.DisposeAsync(); }")]

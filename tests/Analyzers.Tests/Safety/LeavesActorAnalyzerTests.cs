@@ -15,6 +15,7 @@ public sealed class LeavesActorAnalyzerTests
     [InlineData("[Interleave] public async Task F(IAsyncEnumerable<int> xs) { await foreach (int x in [|xs.ConfigureAwait(false)|]) { } }")]
     [InlineData("[Interleave] public async Task F(IAsyncDisposable d) { await using var c = [|d.ConfigureAwait(false)|]; }")]
     [InlineData("[Interleave, Message] private async Task F() { await L(); async Task L() { await [|W().ConfigureAwait(false)|]; } }")]
+    [InlineData("[Interleave] public async IAsyncEnumerable<int> F() { await [|W().ConfigureAwait(false)|]; yield return 1; }")]
     public Task InterleavedTurnThatLeaves_IsReported(string member) => Diagnoses(member);
 
     [Theory]
@@ -29,6 +30,8 @@ public sealed class LeavesActorAnalyzerTests
     [InlineData("[Interleave] public async Task F(bool b) { await W().ConfigureAwait(b); }")]
     [InlineData("[Interleave] public async Task F() { Own(1).ConfigureAwait(false); await W(); } private A Own(int n) => this; private void ConfigureAwait(bool b) { }")]
     [InlineData("[Interleave, NotAMessage] public async Task F() { await W().ConfigureAwait(false); }")]
+    [InlineData("[Interleave] public async IAsyncEnumerable<int> F() { await W(); yield return 1; }")]
+    [InlineData("public async IAsyncEnumerable<int> F() { await W().ConfigureAwait(false); yield return 1; }")]
     public Task TurnThatStays_IsNotReported(string member) => Diagnoses(member);
 
     [Fact]

@@ -79,6 +79,57 @@ public sealed class ActorContainerStartTests
         """);
 
     [Fact]
+    public async Task ScopeThatThrowsWhenItIsDisposed_IsReported_AndTheNextObjectStands() => await Expect("0 1 2|Fail: told to,Fail: told to,the disposal of its scope: closed", """
+        public sealed class Count { public int Next; }
+        public sealed class Session(Count count) : IAsyncDisposable
+        {
+            public int Number { get; } = count.Next++;
+            public ValueTask DisposeAsync() => Number == 1 ? throw new InvalidOperationException("closed") : default;
+        }
+        [Actor(OnError = ActorErrorMode.Restart)] public sealed partial class A(Session session)
+        {
+            public int Get() => session.Number;
+            public void Fail() => throw new InvalidOperationException("told to");
+        }
+        public static class Program { public static async Task<string> RunAsync() {
+            List<string> errors = [];
+            await using var services = new ServiceCollection().AddSingleton(new Count()).AddScoped<Session>().BuildServiceProvider();
+            await using A.Ref a = From.Start<A.Ref>(services, new ActorOptions { OnError = e => errors.Add($"{e.Message}: {e.Exception.Message}") });
+            int first = await a.GetAsync();
+            await a.Tell.FailAsync();
+            int second = await a.GetAsync();
+            await a.Tell.FailAsync();
+            return $"{first} {second} {await a.GetAsync()}|{string.Join(",", errors)}";
+        } }
+        """);
+
+    [Fact]
+    public async Task ScopeWhoseDisposalDoesNotEnd_MakesAStopOfTheRestart_AndIsGivenUpByName() => await Expect("'A' has stopped: it could not restart, as 'the disposal of its scope' went on.|'A.the disposal of its scope'", """
+        public sealed class Count { public int Next; }
+        public sealed class Session(Count count) : IAsyncDisposable
+        {
+            public int Number { get; } = count.Next++;
+            public ValueTask DisposeAsync() => Number == 1 ? new(new TaskCompletionSource().Task) : default;
+        }
+        [Actor(OnError = ActorErrorMode.Restart)] public sealed partial class A(Session session)
+        {
+            public int Get() => session.Number;
+            public void Fail() => throw new InvalidOperationException();
+        }
+        public static class Program { public static async Task<string> RunAsync() {
+            var services = new ServiceCollection().AddSingleton(new Count()).AddScoped<Session>().BuildServiceProvider();
+            A.Ref a = From.Start<A.Ref>(services, new ActorOptions { OnError = _ => { }, StopGrace = TimeSpan.FromMilliseconds(50) });
+            await a.Tell.FailAsync();
+            await a.GetAsync();
+            await a.Tell.FailAsync();
+            string queued = "";
+            try { await a.GetAsync(); } catch (ActorStoppedException e) { queued = e.InnerException!.Message; }
+            try { await a.Lifetime.Completion; } catch (TimeoutException e) { return queued + "|" + e.Message.Split(" did not")[0]; }
+            return "?";
+        } }
+        """);
+
+    [Fact]
     public async Task MissingService_IsNamedWithActorAndParameter() => await Expect(
         "InvalidOperationException: 'N.A' cannot be started: the container has no 'Ledger' for its parameter 'ledger'.|" +
         "InvalidOperationException: 'N.K' cannot be started: the container has no 'Ledger' with the key 'main' for its parameter 'ledger'.|" +

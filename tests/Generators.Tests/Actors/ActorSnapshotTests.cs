@@ -150,6 +150,61 @@ public sealed class ActorSnapshotTests
         """, LanguageVersion.CSharp13));
 
     [Fact]
+    public async Task TurnsThatOverlap_ReadAsHandWritten() => Snapshot.Verify(await Silent("""
+        using System.Collections.Generic;
+        using System.Runtime.CompilerServices;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using Concurrency;
+
+        namespace Market;
+
+        [Actor]
+        public sealed partial class Prices
+        {
+            private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            private decimal _last;
+
+            /// <summary>The last price.</summary>
+            [Query]
+            public decimal Last => _last;
+
+            [Query]
+            public async ValueTask<bool> IsAboveAsync(decimal amount, CancellationToken cancellationToken)
+            {
+                await Task.Delay(1, cancellationToken).ConfigureAwait(false);
+                return _last > amount;
+            }
+
+            public void Set(decimal amount)
+            {
+                _last = amount;
+                _changed.SetResult();
+                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            /// <summary>Waits for the next price.</summary>
+            [Interleave]
+            public async Task<decimal> NextAsync(CancellationToken cancellationToken)
+            {
+                await _changed.Task.WaitAsync(cancellationToken);
+                return _last;
+            }
+
+            /// <summary>Every price from now on.</summary>
+            [Interleave]
+            public async IAsyncEnumerable<decimal> Watch([EnumeratorCancellation] CancellationToken cancellationToken = default)
+            {
+                while (!cancellationToken.IsCancellationRequested)
+                {
+                    await _changed.Task.WaitAsync(cancellationToken);
+                    yield return _last;
+                }
+            }
+        }
+        """));
+
+    [Fact]
     public async Task TimersAndStreams_ReadAsHandWritten() => Snapshot.Verify(await Silent("""
         using System;
         using System.Collections.Generic;

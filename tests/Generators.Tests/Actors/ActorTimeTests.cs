@@ -96,6 +96,30 @@ public sealed class ActorTimeTests
         """);
 
     [Fact]
+    public async Task InterleavedStream_WaitsForWhatASiblingWrites() => await ActorProgram.Expect("0 5 False", """
+        [Actor] public sealed partial class A
+        {
+            private TaskCompletionSource _changed = new();
+            private int _n;
+            [Interleave] public async IAsyncEnumerable<int> Watch(int from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+            {
+                yield return from;
+                while (true) { await _changed.Task.WaitAsync(cancellationToken); yield return _n; }
+            }
+            public void Set(int n) { _n = n; _changed.SetResult(); _changed = new(); }
+        }
+        """, """
+        await using A.Ref a = A.Ref.Start();
+        await using IAsyncEnumerator<int> reader = a.WatchAsync(0).GetAsyncEnumerator();
+        await reader.MoveNextAsync();
+        int first = reader.Current;
+        ValueTask<bool> move = reader.MoveNextAsync();
+        await a.SetAsync(5);
+        await move;
+        return $"{first} {reader.Current} {typeof(A.Ref).GetProperty("Tell")!.PropertyType.GetMethod("WatchAsync") is not null}";
+        """);
+
+    [Fact]
     public async Task NothingButStreams_HasAsksOnly() => await ActorProgram.Expect("1 False", """
         [Actor] public sealed partial class A
         {

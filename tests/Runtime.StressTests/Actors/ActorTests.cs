@@ -1,11 +1,12 @@
 using Concurrency.Interleaving;
 using Concurrency.Runtime.StressTests.Support;
+using Xunit.Abstractions;
 
 namespace Concurrency.Runtime.StressTests.Actors;
 
 /// <summary>Whole actors: up to three that ask and tell each other, callers with time limits and tokens, a clock, and stops. Every call settles.</summary>
 [Collection("Actors")] // They share the pools of replies and segments.
-public class ActorTests
+public class ActorTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(40);
 
@@ -22,7 +23,7 @@ public class ActorTests
 
     [Fact]
     public void AskAgainstAStop_GoingThroughTheSchedulesWithOnePreemption_Settles() =>
-        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
+        GoThrough(scheduler =>
         {
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 1);
             program.AddCaller(cell => Pending.Of(cell.Ask<int>(new CellMessage { Value = 1 }, default, Limit)));
@@ -32,14 +33,16 @@ public class ActorTests
         });
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void HandlerThatHolds_IsReachedByTheStop_WheneverItAsksForItsToken(bool isTell) =>
-        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void HandlerThatHolds_IsReachedByTheStop_WheneverItAsksForItsToken(bool isTell, bool isLater) =>
+        GoThrough(scheduler =>
         {
             // No clock moves here: only the token can end the turn.
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 1);
-            var hold = new CellMessage { Do = Do.Hold, Value = 1 };
+            var hold = new CellMessage { Do = isLater ? Do.HoldLater : Do.Hold, Value = 1 };
             program.AddCaller(cell => isTell ? Pending.Of(cell.Tell(hold, default)) : Pending.Of(cell.Ask<int>(hold, default)));
             program.AddStop(0, isAbort: true);
             scheduler.AddWorker();
@@ -48,7 +51,7 @@ public class ActorTests
 
     [Fact]
     public void ThreeActors_AskingInAChain_GoingThroughTheSchedulesWithOnePreemption_Settle() =>
-        Scheduler.Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), scheduler =>
+        GoThrough(scheduler =>
         {
             var program = new Program(scheduler, QueueFullMode.Wait, actors: 3);
             program.AddCaller(cell => Pending.Of(cell.Ask<int>(new CellMessage { Do = Do.AskPeer, Value = 1 }, default)));
@@ -105,6 +108,7 @@ public class ActorTests
                 if (isCancelled) scheduler.Add(source.Cancel);
             }
 
+            for (int i = 0; i < 2; i++) program.AddDrain(0); // At rest the word is written again: nothing that was sent meanwhile may go with it.
             program.AddClock();
             scheduler.AddWorker();
             scheduler.AddWorker();
@@ -127,12 +131,21 @@ public class ActorTests
             return program.Check;
         });
 
+    // All schedules with one preemption; with two, and how many that are: see docs/memory-model.md.
+    private void GoThrough(Func<Scheduler, Action> program)
+    {
+        int preemptions = Seeds.Preemptions(1);
+        int schedules = Scheduler.Explore(new AtMost(4_000, new BoundedPreemptionStrategy(preemptions)), program);
+        output.WriteLine($"{schedules} schedules with at most {preemptions} preemptions");
+    }
+
     /// <summary>One schedule's actors, callers and what became of their calls.</summary>
     private sealed class Program
     {
         private readonly Scheduler _scheduler;
         private readonly ManualTime _time = new();
         private readonly List<Exception> _unexpected = [];
+        private readonly List<Task> _drains = [];
         private readonly int _capacity;
         private readonly QueueFullMode _mode;
         private int _callersLeft;
@@ -180,10 +193,14 @@ public class ActorTests
             }
 
             if (random.Next(2) == 0) AddStop(random.Next(Cells.Length), isAbort: random.Next(2) == 0);
+            if (random.Next(2) == 0) AddDrain(random.Next(Cells.Length));
             AddClock();
             for (int i = 0; i < 4; i++) _scheduler.AddWorker();
             return Check;
         }
+
+        /// <summary>A thread that waits for a moment of rest, while others send.</summary>
+        public void AddDrain(int actor) => _scheduler.Add(() => _drains.Add(((ILifetimeOwner)Cells[actor]).DrainAsync(CancellationToken.None)));
 
         /// <summary>A thread that makes calls, each when the one before has settled.</summary>
         public void AddCaller(Func<Cell, Pending> call, int calls = 1)
@@ -229,6 +246,7 @@ public class ActorTests
         public void Check()
         {
             Assert.Empty(_unexpected);
+            Assert.All(_drains, static drain => Assert.True(drain.IsCompletedSuccessfully));
             foreach (Cell cell in Cells)
             {
                 ActorStatistics statistics = cell.Statistics;
@@ -248,10 +266,10 @@ public class ActorTests
 
         private static Pending Call(Cell cell, int dice, CancellationToken token)
         {
-            var message = new CellMessage { Do = (dice % 7) switch { 0 => Do.Fail, 1 => Do.AskPeer, 2 => Do.TellPeer, 3 => Do.TellSelf, 4 => Do.Hold, _ => Do.Add }, Value = dice % 1_000 };
+            var message = new CellMessage { Do = (dice % 8) switch { 0 => Do.Fail, 1 => Do.AskPeer, 2 => Do.TellPeer, 3 => Do.TellSelf, 4 => Do.Hold, 5 => Do.HoldLater, _ => Do.Add }, Value = dice % 1_000 };
 
             // What holds is asked: the time limit lets it go.
-            switch (message.Do == Do.Hold ? 3 : dice / 7 % 5)
+            switch (message.Do is Do.Hold or Do.HoldLater ? 3 : dice / 8 % 5)
             {
                 case 0:
                     return Pending.Of(cell.Tell(message, token));

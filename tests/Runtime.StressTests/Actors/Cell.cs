@@ -29,6 +29,9 @@ internal enum Do
     /// <summary>Holds its thread until its token is cancelled.</summary>
     Hold,
 
+    /// <summary>Waits, without a thread, until its token is cancelled.</summary>
+    HoldLater,
+
     /// <summary>Tells itself.</summary>
     TellSelf,
 }
@@ -77,6 +80,11 @@ internal sealed class Cell(ActorOptions options) : ActorCell<CellMessage>(
                     SharedAccess.TryWaitUntil(() => token.IsCancellationRequested);
                     token.ThrowIfCancellationRequested();
                     break;
+                case Do.HoldLater:
+                    BeginAsync();
+                    isSuspended = true;
+                    Await(HoldLaterAsync(Token));
+                    break;
                 case Do.TellSelf:
                     ValueTask told = Tell(new CellMessage { Do = Do.Add, Value = -message.Value }, default);
                     Assert.True(told.IsCompletedSuccessfully || HasBeenCancelled(told));
@@ -92,6 +100,23 @@ internal sealed class Cell(ActorOptions options) : ActorCell<CellMessage>(
 
     // After the deadline nothing is accepted any more, its own messages included.
     private static bool HasBeenCancelled(ValueTask told) => told.AsTask().Exception?.InnerException is ActorStoppedException;
+
+    private async Task<int> HoldLaterAsync(CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource();
+        CancellationTokenRegistration registration = token.UnsafeRegister(static cancelled => ((TaskCompletionSource)cancelled!).TrySetResult(), cancelled);
+        try
+        {
+            await cancelled.Task.ConfigureAwait(false);
+            token.ThrowIfCancellationRequested();
+            return 0;
+        }
+        finally
+        {
+            registration.Unregister(); // Dispose would wait in the framework for a callback that stands at a point.
+            Interlocked.Decrement(ref _inside);
+        }
+    }
 
     private async Task<int> AskPeerAsync(int value)
     {

@@ -104,6 +104,32 @@ public class MailboxTests
             return () => Assert.False(holds);
         });
 
+    [Theory]
+    [InlineData(QueueFullMode.DropOldest)]
+    [InlineData(QueueFullMode.DropNewest)]
+    public void AskThatIsWithdrawnAndNotYetCountedOut_MakesRoom_AndNothingElseIsEvicted(QueueFullMode mode)
+    {
+        var mailbox = new Mailbox<CellMessage>(2, mode);
+        var cell = new Cell(new ActorOptions { Scheduler = new NoWork() });
+        var reply = new Reply<int>();
+        reply.Prepare(cell, 0, isTell: false, timeoutTicks: 0, default);
+        bool isFirst = mode == QueueFullMode.DropOldest;
+        Evicting(1, isFirst ? reply : null);
+        Evicting(2, isFirst ? null : reply);
+        Assert.True(reply.TryClaim(reply.Version)); // By its time limit, say, which has not yet come to Withdraw.
+        Assert.Null(Evicting(3, null));
+        Assert.NotNull(Evicting(4, null)); // Full, whether it has or not.
+        mailbox.Withdraw(reply);
+        Assert.Equal(2, mailbox.Count);
+        Assert.Equal(isFirst ? [3, 4] : [1, 4], Rest(mailbox));
+
+        EvictingLine<CellMessage>.Entry? Evicting(int value, Reply? of)
+        {
+            mailbox.SendEvicting(new CellMessage { Value = value }, of, isOwn: false, closedBy: 0, sentAt: 0, out EvictingLine<CellMessage>.Entry? evicted);
+            return evicted;
+        }
+    }
+
     private static readonly FieldInfo TailField = typeof(Mailbox<CellMessage>).GetField("_tailSegment", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private static void Explore(IStrategy strategy, bool isBounded, int senders, int messages)
@@ -182,6 +208,14 @@ public class MailboxTests
         List<int> rest = [];
         while (mailbox.TryTake(out CellMessage message, out _, out _, out _)) rest.Add(message.Value);
         return rest;
+    }
+
+    private sealed class NoWork : IWorkScheduler
+    {
+        public void Schedule(IThreadPoolWorkItem workItem)
+        {
+            // Nobody runs anything here.
+        }
     }
 
     private static MailboxSegment<CellMessage> TailOf(Mailbox<CellMessage> mailbox) => (MailboxSegment<CellMessage>)TailField.GetValue(mailbox)!;

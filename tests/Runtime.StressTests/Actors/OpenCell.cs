@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concurrency.CompilerServices;
 using Concurrency.Interleaving;
 
@@ -8,6 +9,7 @@ internal struct OpenMessage : IActorMessage
 {
     public OpenDo Do;
     public int Value;
+    public ActorStream? Stream;
 
     public readonly int Handler => (int)Do;
 }
@@ -26,6 +28,9 @@ internal enum OpenDo
     /// <summary>A query that waits for an external step.</summary>
     ReadSlowly,
 
+    /// <summary>A query that waits for another one.</summary>
+    Meet,
+
     /// <summary>Interleaved: reads, waits for an external step, writes; twice.</summary>
     Add,
 
@@ -40,6 +45,9 @@ internal enum OpenDo
 
     /// <summary>Interleaved: waits, and fails.</summary>
     FailLater,
+
+    /// <summary>An interleaved stream: at every move it writes, waits for an external step at every other one, and writes.</summary>
+    Watch,
 }
 
 /// <summary>An actor that proves, part by part, that nothing runs beside what must run alone.</summary>
@@ -53,6 +61,7 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
     // -1 while a part runs that must be alone, the number of running query parts otherwise. Not a shared access of the schedule: what is checked must not hide what it checks.
     private int _running;
     private int _openQueries;
+    private readonly TaskCompletionSource _pair = new();
     private int _open;
     private int _exclusive;
 
@@ -64,12 +73,22 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
 
     public bool HasEnded => ((ILifetimeOwner)this).Completion.IsCompleted;
 
+    /// <summary>How many <see cref="OpenDo.Meet"/>s have begun.</summary>
+    public int Meeting { get; private set; }
+
+    /// <summary>The streams that were opened, and how many of them have come to their end.</summary>
+    public (int Opened, int Ended) Watches { get; private set; }
+
+    protected override int FirstInternalHandler => (int)OpenDo.Watch;
+
+    protected override void Attach(ref OpenMessage message, ActorStream stream) => message.Stream = stream;
+
     protected override string NameOf(int handler) => ((OpenDo)handler).ToString();
 
     protected override TurnKind KindOf(int handler) => (OpenDo)handler switch
     {
         OpenDo.Write or OpenDo.WriteSlowly => TurnKind.Exclusive,
-        OpenDo.Read or OpenDo.ReadSlowly => TurnKind.Query,
+        OpenDo.Read or OpenDo.ReadSlowly or OpenDo.Meet => TurnKind.Query,
         _ => TurnKind.Interleave,
     };
 
@@ -105,6 +124,10 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
                 turn.BeginAsync();
                 turn.Await(ReadSlowlyAsync(turn.Token));
                 break;
+            case OpenDo.Meet:
+                turn.BeginAsync();
+                turn.Await(Tracked(MeetAsync()));
+                break;
             case OpenDo.Add:
                 turn.BeginAsync();
                 turn.Await(Tracked(AddAsync(message.Value)));
@@ -124,6 +147,12 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
             case OpenDo.FailLater:
                 turn.BeginAsync();
                 turn.Await(Tracked(FailLaterAsync()));
+                break;
+            case OpenDo.Watch:
+                turn.BeginAsync();
+                var stream = (ActorStream<int>)message.Stream!;
+                if (stream.TryBegin()) stream.Open(WatchAsync(message.Value, stream.Token));
+                turn.Await(TrackedMove(Move(stream, turn)));
                 break;
         }
     }
@@ -174,6 +203,18 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
         }
     }
 
+    private async ValueTask<bool> TrackedMove(ValueTask<bool> move)
+    {
+        try
+        {
+            return await move;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
     private async Task<int> WriteSlowlyAsync(int add)
     {
         int before = Value;
@@ -201,6 +242,14 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
             _openQueries--;
             Interlocked.Decrement(ref _open);
         }
+    }
+
+    private async Task<int> MeetAsync()
+    {
+        int place = ++Meeting; // One logical thread runs at a time.
+        if (place == 2) _pair.SetResult();
+        await _pair.Task.ConfigureAwait(false);
+        return Value;
     }
 
     private async Task<int> AddAsync(int add)
@@ -250,6 +299,27 @@ internal sealed class OpenCell(ActorOptions options, Action<Action> elsewhere) :
         await ElsewhereAsync();
         Alone(0);
         throw new InvalidDataException("later");
+    }
+
+    private async IAsyncEnumerable<int> WatchAsync(int count, [EnumeratorCancellation] CancellationToken token)
+    {
+        Watches = Watches with { Opened = Watches.Opened + 1 };
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Alone(1);
+                if (i % 2 == 0) await ElsewhereAsync();
+                token.ThrowIfCancellationRequested();
+                Alone(1);
+                yield return i;
+            }
+        }
+        finally
+        {
+            Alone(0);
+            Watches = Watches with { Ended = Watches.Ended + 1 };
+        }
     }
 
     // Completed by a worker of the schedule, as some service would.

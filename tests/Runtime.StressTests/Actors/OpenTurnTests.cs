@@ -7,7 +7,7 @@ namespace Concurrency.Runtime.StressTests.Actors;
 [Collection("Actors")] // They share the pools of replies and segments.
 public class OpenTurnTests
 {
-    private static readonly OpenDo[] Calls = [OpenDo.Write, OpenDo.WriteSlowly, OpenDo.Read, OpenDo.ReadSlowly, OpenDo.Add, OpenDo.Signal, OpenDo.AskSelf];
+    private static readonly OpenDo[] Calls = [OpenDo.Write, OpenDo.WriteSlowly, OpenDo.Read, OpenDo.ReadSlowly, OpenDo.ReadSlowly, OpenDo.Add, OpenDo.Signal, OpenDo.AskSelf];
 
     [Theory]
     [InlineData(QueueFullMode.Wait)]
@@ -57,6 +57,52 @@ public class OpenTurnTests
         for (int i = 0; i < 2; i++) scheduler.AddWorker();
         return program.Check;
     });
+
+    [Theory]
+    [InlineData(ActorErrorMode.Resume)]
+    [InlineData(ActorErrorMode.Restart)]
+    public void InterleavedStreams_AreMovedByOneTurnAtATime_AndEndOnce(ActorErrorMode errorMode)
+    {
+        int seed = 0;
+        int read = 0;
+        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(250)), scheduler =>
+        {
+            var random = new Random(++seed);
+            var program = new Program(scheduler, QueueFullMode.Wait, errorMode);
+            var source = new CancellationTokenSource();
+            for (int i = 0; i < 2; i++) program.AddReader(random.Next(5), moves: random.Next(1, 6), i == 0 ? source.Token : default, count => read += count);
+            program.AddCaller([new OpenMessage { Do = OpenDo.Write, Value = 1 }, new OpenMessage { Do = OpenDo.ReadSlowly }]);
+            if (errorMode == ActorErrorMode.Restart) scheduler.Add(() => program.Cell.TryTell(new OpenMessage { Do = OpenDo.FailLater }));
+            else if (random.Next(2) == 0) scheduler.Add(source.Cancel);
+            if (random.Next(3) == 0) program.AddStop(isAbort: random.Next(2) == 0);
+            for (int i = 0; i < 2; i++) scheduler.AddWorker();
+            return program.Check;
+        });
+        Assert.True(read > 100, $"{read} items read");
+    }
+
+    [Fact]
+    public void AskAtTheHeadThatIsWithdrawn_LetsThoseBehindItGo()
+    {
+        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(250)), scheduler =>
+        {
+            // The queries wait for each other, behind a write that waits for the first of them: only the write's end by its token lets the second one begin.
+            var program = new Program(scheduler, QueueFullMode.Wait);
+            var source = new CancellationTokenSource();
+            program.AddCaller([new OpenMessage { Do = OpenDo.Meet }]);
+            scheduler.Add(() =>
+            {
+                SharedAccess.TryWaitUntil(() => program.Cell.Meeting > 0);
+                ValueTask<int> write = program.Cell.Ask<int>(new OpenMessage { Do = OpenDo.Write, Value = 1 }, source.Token);
+                ValueTask<int> second = program.Cell.Ask<int>(new OpenMessage { Do = OpenDo.Meet }, default);
+                source.Cancel();
+                program.Settle(write);
+                program.Settle(second);
+            });
+            for (int i = 0; i < 2; i++) scheduler.AddWorker();
+            return program.Check;
+        });
+    }
 
     [Fact]
     public void QueryAgainstAWriteAndAStop_GoingThroughTheSchedulesWithOnePreemption_Settle() =>
@@ -109,7 +155,8 @@ public class OpenTurnTests
             scheduler.Add(() =>
             {
                 for (int i = 0; i < 70; i++) Assert.Equal(EnqueueResult.Enqueued, program.Cell.TryTell(new OpenMessage { Do = OpenDo.Wait }));
-                SharedAccess.TryWaitUntil(() => program.Cell.MostOpen >= 64 || program.Cell.HasEnded);
+                SharedAccess.TryWaitUntil(() => program.Cell.MostOpen >= 64);
+                for (int i = 0; i < 50; i++) SharedAccess.TrySpin(); // Time enough for a 65th.
                 program.Cell.BeginStop(TimeSpan.Zero);
             });
             scheduler.AddWorker();
@@ -166,18 +213,35 @@ public class OpenTurnTests
             });
         }
 
+        /// <summary>A thread that reads a stream so far, and disposes it.</summary>
+        public void AddReader(int count, int moves, CancellationToken token, Action<int> onEnd)
+        {
+            CallersLeft++;
+            _scheduler.Add(() =>
+            {
+                IAsyncEnumerator<int> reader = Cell.Stream<int>(new OpenMessage { Do = OpenDo.Watch, Value = count }, token).GetAsyncEnumerator(CancellationToken.None);
+                int read = 0;
+                while (read < moves && Settle(reader.MoveNextAsync())) Assert.Equal(read++, reader.Current);
+                ValueTask disposed = reader.DisposeAsync();
+                SharedAccess.TryWaitUntil(() => disposed.IsCompleted);
+                disposed.GetAwaiter().GetResult();
+                onEnd(read);
+                CallersLeft--;
+            });
+        }
+
         public void AddStop(bool isAbort) => _scheduler.Add(() => Cell.BeginStop(isAbort ? TimeSpan.Zero : Timeout.InfiniteTimeSpan));
 
-        public void Settle(ValueTask<int> call)
+        public T? Settle<T>(ValueTask<T> call)
         {
             SharedAccess.TryWaitUntil(() => call.IsCompleted); // For ever is a deadlock, and reported.
             try
             {
-                call.GetAwaiter().GetResult();
+                return call.GetAwaiter().GetResult();
             }
             catch (Exception error) when (IsExpected(error))
             {
-                // One of the outcomes there are.
+                return default; // One of the outcomes there are.
             }
         }
 
@@ -187,6 +251,8 @@ public class OpenTurnTests
             ActorStatistics statistics = Cell.Statistics;
             Assert.True(statistics is { Queued: 0, Waiting: 0, IsBusy: false } || Cell.HasEnded, $"{statistics}");
             Assert.InRange(Cell.MostOpen, 0, 64);
+            Assert.Equal(Cell.Watches.Opened, Cell.Watches.Ended);
+            Assert.Equal(0, statistics.Streams);
         }
 
         private static bool IsExpected(Exception error) => error is InvalidDataException or OperationCanceledException or ActorStoppedException or MessageDroppedException;

@@ -38,7 +38,8 @@ public class ReplyTests
             var time = new ManualTime();
             var cell = new Cell(new ActorOptions { TimeProvider = time, Scheduler = new ScheduledWork(scheduler), OnError = static _ => { } });
             var reply = new Reply<int>();
-            reply.Prepare(cell, 0, isTell: false, timeoutTicks: 2, default);
+            var source = new CancellationTokenSource();
+            reply.Prepare(cell, 0, isTell: false, timeoutTicks: 2, source.Token);
             int version = reply.Version;
             short token = reply.Token;
             List<string> outcomes = [];
@@ -55,13 +56,16 @@ public class ReplyTests
                 isLateRefused &= !reply.TryAnswer(version, 43) && !reply.TryFault(version, new InvalidDataException("late"));
             });
 
-            // The sweep; too long for going through all schedules, where the stop stands for it.
+            // The sweep and a token; too long for going through all schedules, where the stop stands for it.
             if (strategy is not AtMost)
             {
                 scheduler.Add(() =>
                 {
                     for (int i = 0; i < 3; i++) time.Advance(16);
                 });
+
+                // The caller's token, whose callback may stand anywhere when the use ends.
+                scheduler.Add(source.Cancel);
             }
 
             // The stop.
@@ -88,7 +92,7 @@ public class ReplyTests
             return () =>
             {
                 string outcome = Assert.Single(outcomes);
-                Assert.True(outcome is "42" or "turn" or "stop" or "timeout", outcome);
+                Assert.True(outcome is "42" or "turn" or "stop" or "timeout" or "cancelled", outcome);
                 if (outcome is "42" or "turn") Assert.True(hasBegun);
                 Assert.True(isLateRefused);
             };
@@ -107,6 +111,10 @@ public class ReplyTests
         catch (TimeoutException)
         {
             outcome = "timeout";
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = "cancelled";
         }
         catch (Exception error) when (error is InvalidDataException or ActorStoppedException)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concurrency.CompilerServices;
 using Concurrency.Interleaving;
 
@@ -21,16 +22,23 @@ internal enum TimeDo
     /// <summary>Yields as many numbers, from 0 on; one more than the last of a negative count is an error.</summary>
     Count,
 
+    /// <summary>Yields as many numbers, waiting for an external step before each; of a negative count one more move waits for its token alone.</summary>
+    Watch,
+
     /// <summary>The clock's.</summary>
     Tick,
 }
 
-internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
+internal sealed class TimeCell(ActorOptions options, Action<Action> elsewhere) : ActorCell<TimeMessage>(
     new ActorDefaults("TimeCell", 2, QueueFullMode.Wait, -1, InlineMode.Never, 0).Check(options),
     new object(),
     again: null)
 {
     private int _inside;
+    private bool _isSuspended;
+
+    /// <summary>How many <see cref="TimeDo.Watch"/>es have begun, and how many have come to their end.</summary>
+    public (int Begun, int Ended) Watches { get; private set; }
 
     public List<int> Handled { get; } = [];
 
@@ -49,6 +57,7 @@ internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
     protected override void Handle(in TimeMessage message)
     {
         Assert.Equal(1, Interlocked.Increment(ref _inside)); // Mutual exclusion.
+        Assert.False(_isSuspended, "A turn begins while a move waits.");
         try
         {
             switch (message.Do)
@@ -69,6 +78,12 @@ internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
 
                     Await(Move(stream));
                     break;
+                case TimeDo.Watch:
+                    var watch = (ActorStream<int>)message.Stream!;
+                    BeginAsync();
+                    if (watch.TryBegin()) watch.Open(WatchAsync(message.Value, watch.Token));
+                    Await(Move(watch));
+                    break;
                 case TimeDo.Tick:
                     try
                     {
@@ -87,6 +102,38 @@ internal sealed class TimeCell(ActorOptions options) : ActorCell<TimeMessage>(
         {
             Interlocked.Decrement(ref _inside);
         }
+    }
+
+    private async IAsyncEnumerable<int> WatchAsync(int count, [EnumeratorCancellation] CancellationToken token)
+    {
+        Watches = Watches with { Begun = Watches.Begun + 1 };
+        try
+        {
+            for (int i = 0; i < Math.Abs(count); i++)
+            {
+                await StepAsync(elsewhere, token).ConfigureAwait(false);
+                yield return i;
+            }
+
+            if (count < 0) await StepAsync(static _ => { }, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            Watches = Watches with { Ended = Watches.Ended + 1 };
+        }
+    }
+
+    // Ends by a worker of the schedule, as some service would, or by the token.
+    private async Task StepAsync(Action<Action> by, CancellationToken token)
+    {
+        var done = new TaskCompletionSource();
+        _isSuspended = true;
+        by(() => done.TrySetResult());
+        CancellationTokenRegistration registration = token.UnsafeRegister(static done => ((TaskCompletionSource)done!).TrySetResult(), done);
+        await done.Task.ConfigureAwait(false);
+        registration.Unregister(); // Dispose would wait in the framework for a callback that stands at a point.
+        _isSuspended = false;
+        token.ThrowIfCancellationRequested();
     }
 
     /// <summary>Numbers that know who moves them, and how often they were disposed.</summary>

@@ -33,6 +33,31 @@ public class TimeTests
     }
 
     [Theory]
+    [InlineData(QueueFullMode.Wait)]
+    [InlineData(QueueFullMode.DropOldest)]
+    public void MovesThatWait_EndByTheirItemTokenLimitOrStop_Once_UnderSeededSchedules(QueueFullMode mode)
+    {
+        int seed = 0;
+        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(250)), scheduler =>
+        {
+            var random = new Random(++seed);
+            var program = new Program(scheduler, mode, idle: random.Next(2) == 0 ? 24 : 120);
+            var source = new CancellationTokenSource();
+            for (int i = 0; i < 2; i++)
+            {
+                int count = random.Next(-2, 4);
+                int? limit = count < 0 || random.Next(2) == 0 ? 16 + (24 * random.Next(2)) : null; // Something ends it.
+                program.AddReader(count, moves: random.Next(1, 6), disposes: random.Next(3) != 0, token: i == 0 ? source.Token : default, limit, TimeDo.Watch);
+            }
+
+            if (random.Next(2) == 0) scheduler.Add(source.Cancel);
+            program.AddTeller(2);
+            if (random.Next(3) == 0) program.AddStop(isAbort: random.Next(2) == 0);
+            return program.Build(workers: 3);
+        });
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void EarlyDisposeAgainstTheMovesAhead_GoingThroughTheSchedulesWithOnePreemption_DisposesOnce(int moves) =>
@@ -158,7 +183,7 @@ public class TimeTests
                     if (message == nameof(TimeDo.Note)) DeadLetters++;
                 },
                 OnDropped = static (_, _) => { },
-            });
+            }, scheduler.Enqueue);
         }
 
         public TimeCell Cell { get; }
@@ -178,10 +203,10 @@ public class TimeTests
             });
         }
 
-        public void AddReader(int count, int moves, bool disposes, CancellationToken token = default, int? limit = null) => AddCaller(() =>
+        public void AddReader(int count, int moves, bool disposes, CancellationToken token = default, int? limit = null, TimeDo stream = TimeDo.Count) => AddCaller(() =>
         {
             TimeSpan? timeout = limit is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
-            IAsyncEnumerator<int> reader = Cell.Stream<int>(new TimeMessage { Do = TimeDo.Count, Value = count }, token, timeout).GetAsyncEnumerator(CancellationToken.None);
+            IAsyncEnumerator<int> reader = Cell.Stream<int>(new TimeMessage { Do = stream, Value = count }, token, timeout).GetAsyncEnumerator(CancellationToken.None);
             for (int i = 0; i < moves; i++)
             {
                 ValueTask<bool> move = reader.MoveNextAsync();
@@ -263,6 +288,7 @@ public class TimeTests
             ActorStatistics statistics = Cell.Statistics;
             Assert.True(statistics is { Queued: 0, Waiting: 0, Streams: 0, Scheduled: 0 }, $"{statistics}, {(Cell.HasEnded ? "ended" : "open")}");
             Assert.All(Cell.Sources, static source => Assert.Equal(1, source.Disposed));
+            Assert.Equal(Cell.Watches.Begun, Cell.Watches.Ended);
             int ticks = Cell.Ticks;
             _time.Advance(1_000);
             Assert.Equal(ticks, Cell.Ticks);

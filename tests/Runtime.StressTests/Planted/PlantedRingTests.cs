@@ -28,7 +28,7 @@ public class PlantedRingTests
     public void TailThatWentBack_LeavesNobodySpinning_ButFails()
     {
         // What LostUpdate comes to when the producer that lags writes last.
-        ScheduleFailedException failed = Assert.Throws<ScheduleFailedException>(() => HammerQueue(1, () =>
+        ScheduleFailedException failed = Assert.Throws<ScheduleFailedException>(() => HammerQueue(1, limitMilliseconds: 1_000, create: () =>
         {
             PlantedRing ring = new(64, RingFault.LostUpdate);
             ring.Enqueue('x');

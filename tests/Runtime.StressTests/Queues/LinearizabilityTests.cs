@@ -1,4 +1,5 @@
 using Concurrency.Interleaving;
+using Concurrency.Runtime.StressTests.Support;
 using static Concurrency.Runtime.StressTests.Support.Programs;
 
 namespace Concurrency.Runtime.StressTests.Queues;
@@ -9,12 +10,12 @@ public class LinearizabilityTests
     private const int ShortSegment = 2;
 
     [Fact]
-    public void LockFreeQueue_UnderRandomYields_IsLinearizable() => HammerQueue(20_000, LockFree);
+    public void LockFreeQueue_UnderRandomYields_IsLinearizable() => HammerQueue(Seeds.Or(8_000), LockFree);
 
     [Fact]
     public void LockFreeQueue_UnderSeededSchedules_IsLinearizable()
     {
-        Assert.Equal(2_000, ExploreQueue(new RandomStrategy(1, 2_000), LockFree));
+        Assert.Equal(Seeds.Or(1_000), ExploreQueue(new RandomStrategy(1, Seeds.Or(1_000)), LockFree));
         Assert.Equal(1_000, ExploreQueue(new PriorityStrategy(1, 1_000, depth: 3, points: 400), LockFree));
     }
 
@@ -23,12 +24,12 @@ public class LinearizabilityTests
         Assert.True(ExploreQueue(new BoundedPreemptionStrategy(2), LockFree, threads: 2) > 100);
 
     [Fact]
-    public void MpscQueue_UnderRandomYields_IsLinearizable() => HammerQueue(20_000, Mpsc, isSingleConsumer: true);
+    public void MpscQueue_UnderRandomYields_IsLinearizable() => HammerQueue(Seeds.Or(8_000), Mpsc, isSingleConsumer: true);
 
     [Fact]
     public void MpscQueue_UnderSeededSchedules_IsLinearizable()
     {
-        Assert.Equal(2_000, ExploreQueue(new RandomStrategy(1, 2_000), Mpsc, isSingleConsumer: true));
+        Assert.Equal(Seeds.Or(1_000), ExploreQueue(new RandomStrategy(1, Seeds.Or(1_000)), Mpsc, isSingleConsumer: true));
         Assert.Equal(1_000, ExploreQueue(new PriorityStrategy(1, 1_000, depth: 3, points: 400), Mpsc, isSingleConsumer: true));
     }
 

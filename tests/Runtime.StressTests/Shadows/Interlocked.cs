@@ -19,7 +19,7 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         int result = RealInterlocked.Add(ref location, value);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
@@ -27,7 +27,7 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         long result = RealInterlocked.Add(ref location, value);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
@@ -35,7 +35,7 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         long result = RealInterlocked.Or(ref location, value);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
@@ -43,7 +43,7 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         long result = RealInterlocked.And(ref location, value);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
@@ -51,7 +51,7 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         T result = RealInterlocked.Exchange(ref location, value);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
@@ -59,13 +59,13 @@ internal static class Interlocked
     {
         SharedAccess.Point();
         T result = RealInterlocked.CompareExchange(ref location, value, comparand);
-        SharedAccess.Point();
+        SharedAccess.After();
         return result;
     }
 
     public static void MemoryBarrier()
     {
         RealInterlocked.MemoryBarrier();
-        SharedAccess.Point();
+        SharedAccess.After();
     }
 }

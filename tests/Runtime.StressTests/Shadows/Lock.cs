@@ -15,7 +15,6 @@ internal sealed class Lock
 
     public Scope EnterScope()
     {
-        SharedAccess.Point();
         if (!SharedAccess.TryWaitUntil(() => !_isTaken))
         {
             _real.Enter();
@@ -58,7 +57,7 @@ internal sealed class Lock
 
             _lock._owner = 0;
             _lock._isTaken = false;
-            SharedAccess.Point();
+            SharedAccess.After();
         }
     }
 }

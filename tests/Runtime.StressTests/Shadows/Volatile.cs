@@ -14,7 +14,7 @@ internal static class Volatile
         RealInterlocked.MemoryBarrier();
         T value = location;
         RealInterlocked.MemoryBarrier();
-        SharedAccess.Point();
+        SharedAccess.After();
         return value;
     }
 
@@ -24,7 +24,7 @@ internal static class Volatile
         RealInterlocked.MemoryBarrier();
         location = value;
         RealInterlocked.MemoryBarrier();
-        SharedAccess.Point();
+        SharedAccess.After();
     }
 
     public static void ReadBarrier() => RealInterlocked.MemoryBarrier();

@@ -20,6 +20,7 @@ internal static class Pools
         ClearSegments<CellMessage>();
         ClearSegments<OpenMessage>();
         ClearSegments<TimeMessage>();
+        ClearSegments<MortalMessage>();
     }
 
     public static void Clear<T>()

@@ -27,7 +27,7 @@ internal static class Programs
     }
 
     /// <summary>Runs random programs on real threads with random yields and checks each history.</summary>
-    public static void HammerQueue(int histories, Func<QueueUnderTest> create, int threads = 3, bool isSingleConsumer = false)
+    public static void HammerQueue(int histories, Func<QueueUnderTest> create, int threads = 3, bool isSingleConsumer = false, int limitMilliseconds = RandomYields.UsualLimitMilliseconds)
     {
         var queue = default(QueueUnderTest);
         var history = new History<QueueCall>();
@@ -42,7 +42,7 @@ internal static class Programs
             {
                 start.SignalAndWait();
                 if (isOver) return;
-                SharedAccess.Interleaver = new RandomYields((seed * 31) + index);
+                SharedAccess.Interleaver = new RandomYields((seed * 31) + index, limitMilliseconds);
                 try
                 {
                     bodies[index]();

@@ -7,6 +7,9 @@ namespace Concurrency.Runtime.Tests;
 [Collection(OnTheirOwn.Name)]
 public sealed class ActorAllocationTests
 {
+    // An interleaved turn's own context: two references, the handler's number, and what the framework's class has.
+    private const int ContextBytes = 48;
+
     private readonly ManualScheduler _scheduler = new();
 
     private ActorOptions Options(QueueFullMode mode = QueueFullMode.Wait) => new() { Scheduler = _scheduler, Inline = InlineMode.Never, FullMode = mode };
@@ -41,6 +44,41 @@ public sealed class ActorAllocationTests
         AssertNothing("64 bytes of arguments", () => Answer(actor.WideAsync(1, 2, 3, 4, 5, 6, 7, 8)));
         AssertNothing("handler's token", () => Answer(actor.WithTokenAsync()));
         AssertNothing("asynchronous handler that completes synchronously", () => Answer(actor.AddSoonAsync(1)));
+    }
+
+    [Theory]
+    [InlineData(QueueFullMode.Wait)]
+    [InlineData(QueueFullMode.DropOldest)]
+    public void QueriesThatEndAtOnce_AllocateNothing_AndInterleavedOnesTheirContext(QueueFullMode mode)
+    {
+        FrugalBoard.Ref board = FrugalBoard.Ref.Start(Options(mode));
+        AssertNothing("query", () => Answer(board.GetSumAsync()));
+        AssertNothing("query with a token", () => Answer(board.PlusAsync(1)));
+        AssertNothing("asynchronous query that completes synchronously", () => Answer(board.SumSoonAsync()));
+        AssertNothing("write between queries", () =>
+        {
+            ValueTask<int> before = board.GetSumAsync();
+            ValueTask<int> write = board.AddAsync(1_000);
+            ValueTask<int> after = board.GetSumAsync();
+            Answer(before);
+            Answer(write);
+            Answer(after);
+        });
+
+        long bytes = Allocation.Of(() => Answer(board.AddSoonAsync(1_000)));
+        Assert.True(bytes == 1_000 * ContextBytes, $"interleaved turn: {bytes} bytes in a thousand calls.");
+    }
+
+    [Fact]
+    public void RepliesThatHaveServedAnotherClock_AllocateNothing()
+    {
+        // They may stand in that clock's wheel for ever: it stands still.
+        ActorOptions other = Options();
+        other.TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        Frugal.Ref elsewhere = Frugal.Ref.Start(other);
+        for (int i = 0; i < 10; i++) Answer(elsewhere.AddAsync(1));
+        Frugal.Ref actor = Frugal.Ref.Start(Options());
+        AssertNothing("ask", () => Answer(actor.AddAsync(1)));
     }
 
     [Theory]

@@ -239,7 +239,48 @@ public sealed class ActorRestartTests
     }
 
     [Fact]
-    public async Task ThrowingOnError_ChangesNothing()
+    public async Task ConstructorOfARestartThatDoesNotEnd_HoldsUpCallersNoLongerThanTheirLimit_AndIsGivenUpByName()
+    {
+        Mortal.Ref mortal = _state.Start();
+        await mortal.AddAsync(1);
+        TaskCompletionSource gate = _state.Hold("construct");
+        _state.Forget("construct");
+        await mortal.Tell.FailAsync();
+        await _state.EnteredAsync("construct");
+        Task<int> queued = mortal.WithTimeout(TimeSpan.FromSeconds(1)).NumberAsync().AsTask();
+        _state.Time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => queued);
+        Task<int> last = mortal.NumberAsync().AsTask();
+        mortal.Lifetime.Abort();
+        await Assert.ThrowsAsync<ActorStoppedException>(() => last);
+        Assert.False(mortal.Lifetime.Completion.IsCompleted);
+        _state.Time.Advance(Grace);
+        Assert.Contains("'Mortal.its constructor' did not return", (await Assert.ThrowsAsync<TimeoutException>(() => mortal.Lifetime.Completion)).Message, StringComparison.Ordinal);
+        _state.Forget("dispose");
+        gate.SetResult();
+        await _state.EnteredAsync("dispose"); // What was constructed after all goes as well.
+        Assert.Equal("dispose 2", _state.Log.Last());
+    }
+
+    [Fact]
+    public async Task StartOfARestartThatDoesNotEnd_HoldsUpCallersNoLongerThanTheirLimit_AndIsCancelledByTheStop()
+    {
+        Mortal.Ref mortal = _state.Start();
+        await mortal.AddAsync(1);
+        _state.Hold("started");
+        _state.Forget("started");
+        await mortal.Tell.FailAsync();
+        await _state.EnteredAsync("started");
+        Task<int> queued = mortal.WithTimeout(TimeSpan.FromSeconds(1)).NumberAsync().AsTask();
+        _state.Time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => queued);
+        mortal.Lifetime.Abort();
+        await mortal.Lifetime.Completion;
+        Assert.Equal(["construct 1", "started 1", "stopping 1 Restarting", "dispose 1", "construct 2", "started 2", "dispose 2"], _state.Log);
+    }
+
+    [Fact]
+    public async Task ThrowingOnErrorAndOnRestart_ChangeNothing()
     {
         ActorOptions options = _state.Options();
         options.OnError = error =>
@@ -247,10 +288,11 @@ public sealed class ActorRestartTests
             _state.Errors.Enqueue(error);
             throw new InvalidOperationException("OnError");
         };
+        options.OnRestart = (_, _) => throw new InvalidOperationException("OnRestart");
         await using Mortal.Ref mortal = Mortal.Ref.Start(_state, options);
         await mortal.Tell.FailAsync();
         Assert.Equal(2, await mortal.NumberAsync());
-        Assert.Single(_state.Errors);
+        Assert.Equal(["Fail", "OnRestart"], _state.Errors.Select(error => error.Message));
     }
 
     [Fact]

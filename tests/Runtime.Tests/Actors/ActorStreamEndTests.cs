@@ -74,6 +74,29 @@ public sealed class ActorStreamEndTests
     }
 
     [Fact]
+    public void EarlyDispose_ThatTheActorIsTooBusyFor_TimesOut_AndIsMadeWhenItsTurnComes()
+    {
+        var gate = new TaskCompletionSource();
+        _state.Before = (i, _) => i == 100 ? gate.Task : Task.CompletedTask;
+        Streamer.Ref streamer = _state.Start();
+        IAsyncEnumerator<int> reader = streamer.WithTimeout(TimeSpan.FromSeconds(1)).CountAsync(0, 90).GetAsyncEnumerator();
+        Assert.True(_state.Answer(reader.MoveNextAsync()));
+        IAsyncEnumerator<int> other = streamer.CountAsync(100, 1).GetAsyncEnumerator();
+        ValueTask<bool> held = other.MoveNextAsync();
+        _state.Scheduler.RunAll();
+        ValueTask disposed = reader.DisposeAsync();
+        _state.Pass(TimeSpan.FromSeconds(1));
+        Assert.Throws<TimeoutException>(() => _state.Answer(disposed));
+        Assert.Equal(0, _state.Ended);
+        Inline.Open(gate);
+        Assert.True(_state.Answer(held));
+        Assert.Equal((1, 1), (_state.Ended, streamer.Statistics.Streams));
+        _state.Answer(other.DisposeAsync());
+        Assert.Equal((2, 0), (_state.Ended, streamer.Statistics.Streams));
+        Assert.Empty(_state.Errors);
+    }
+
+    [Fact]
     public void EarlyDispose_ThatThrows_ThrowsAtTheReader()
     {
         _state.AtEnd = static () => Throw();

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Concurrency.Runtime.Tests.Support;
 
 namespace Concurrency.Runtime.Tests;
 
@@ -7,7 +9,7 @@ public sealed class BoardState
 {
     private int _running;
 
-    public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time { get; } = new();
+    public WatchedClock Time { get; } = new();
 
     public ConcurrentQueue<string> Log { get; } = new();
 
@@ -170,6 +172,31 @@ public sealed partial class Board(BoardState state)
     {
         await Task.Yield();
         state.Alone(() => _waiters.ForEach(waiter => waiter.TrySetResult()));
+    }
+
+    /// <summary>Yields the value, and again after every <see cref="Signal"/>.</summary>
+    [Interleave]
+    public async IAsyncEnumerable<int> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (true)
+            {
+                var changed = new TaskCompletionSource();
+                int value = 0;
+                state.Alone(() =>
+                {
+                    value = _value;
+                    _waiters.Add(changed);
+                });
+                yield return value;
+                await changed.Task.WaitAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            state.Alone(() => state.Enter("unwatched"));
+        }
     }
 
     public void Signal() => state.Alone(() => _waiters.ForEach(waiter => waiter.TrySetResult()));

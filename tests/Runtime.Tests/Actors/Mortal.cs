@@ -28,6 +28,9 @@ public sealed class MortalState
 
     public Task EnteredAsync(string step) => Source(step).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
+    /// <summary>Whoever waits from now on for a step waits for the next time.</summary>
+    public void Forget(string step) => Entered.TryRemove(step, out _);
+
     public void Enter(string step, string? entry = null)
     {
         Log.Enqueue(entry ?? step);
@@ -76,6 +79,7 @@ public sealed partial class Mortal : IActorLifecycle, IAsyncDisposable
         _state = state;
         _number = state.Born();
         state.Enter("construct", $"construct {_number}");
+        state.Gate("construct").GetAwaiter().GetResult(); // A constructor can only block.
     }
 
     public async ValueTask StartedAsync(CancellationToken cancellationToken)
