@@ -39,7 +39,7 @@ internal sealed class ExclusiveCell(ActorOptions options) : ActorCell<AskMessage
     protected override void Handle(in AskMessage message)
     {
         AskNode node = message.Node;
-        node.HasStarted = true;
+        Handler.Graph.Started(node);
         BeginAsync();
         if (node.IsDirect)
         {
@@ -71,7 +71,7 @@ internal sealed class MixedCell(ActorOptions options) : OpenActorCell<AskMessage
     protected override void Handle(in AskMessage message)
     {
         AskNode node = message.Node;
-        node.HasStarted = true;
+        Handler.Graph.Started(node);
         BeginAsync();
         Await(Handler.RunAsync(node));
     }
@@ -79,7 +79,7 @@ internal sealed class MixedCell(ActorOptions options) : OpenActorCell<AskMessage
     protected override void Handle(in AskMessage message, OpenTurn turn)
     {
         AskNode node = message.Node;
-        node.HasStarted = true;
+        Handler.Graph.Started(node);
         turn.BeginAsync();
         turn.Await(Handler.RunAsync(node));
     }

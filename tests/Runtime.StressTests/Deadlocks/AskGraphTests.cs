@@ -22,6 +22,7 @@ public class AskGraphTests
     {
         int seed = 0;
         int deadlocks = 0;
+        using var found = new FoundDeadlocks();
         Scheduler.Explore(new RandomStrategy(1, seeds), scheduler =>
         {
             Pools.Clear();
@@ -37,6 +38,7 @@ public class AskGraphTests
                 Tell = node => cells[node.Target].Tell(node),
             };
             foreach (IAskCell cell in cells) cell.Handler = handler;
+            found.Begin(graph);
 
             List<Task> calls = [];
             foreach (AskNode root in graph.Roots)
@@ -48,12 +50,14 @@ public class AskGraphTests
             for (int i = 0; i < 3; i++) scheduler.AddWorker();
 
             // What is certain only later is found when the wheel looks; what never is, ends by its time limit.
-            if (mayTimeOut) scheduler.Add(() => PassTime(scheduler, graph, time));
+            if (mayTimeOut) scheduler.Add(() => PassTime(() => calls.Count == graph.Roots.Length && scheduler.IsQuiet, graph, time));
             return () =>
             {
+                Assert.True(found.Wrong.Count == 0, string.Join("; ", found.Wrong));
                 Assert.Empty(errors);
-                Assert.True(graph.Open == 0, $"Left waiting: {graph}");
-                foreach (Task call in calls) call.GetAwaiter().GetResult();
+                Assert.Equal(found.Count, graph.Deadlocks); // Each fails one wait, once.
+                foreach (Task call in calls) Assert.True(call.IsCompletedSuccessfully, $"{call.Exception?.InnerException}: {graph}");
+                Assert.True(graph.Open == 0, $"Left waiting, {graph.Open}: {graph}; {string.Join(", ", cells.Select(static cell => cell.Statistics))}");
                 foreach (IAskCell cell in cells) Assert.True(cell.Statistics is { Queued: 0, Waiting: 0, IsBusy: false }, $"{cell.Statistics}");
                 deadlocks += graph.Deadlocks;
             };
@@ -61,11 +65,11 @@ public class AskGraphTests
         Assert.True(deadlocks > seeds / 20, $"{deadlocks} deadlocks in {seeds} graphs");
     }
 
-    private static void PassTime(Scheduler scheduler, AskGraph graph, ManualTime time)
+    private static void PassTime(Func<bool> isQuiet, AskGraph graph, ManualTime time)
     {
         for (int look = 0; graph.Open > 0; look++)
         {
-            SharedAccess.TryWaitUntil(() => graph.Open == 0 || scheduler.IsQuiet);
+            SharedAccess.TryWaitUntil(() => graph.Open == 0 || isQuiet());
             if (graph.Open == 0) return;
             if (look % 5 == 4) Assert.True(graph.FindStandstill() is not { } circle, $"Not found: {graph}");
             time.Advance(look % 5 == 4 ? 20_000 : 300);
