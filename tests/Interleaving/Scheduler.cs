@@ -62,6 +62,9 @@ public sealed class Scheduler
     /// <summary>Gives work to the workers: the seam for everything that schedules.</summary>
     public void Enqueue(Action work) => _work.Enqueue(work);
 
+    /// <summary>Whether no worker has anything to do.</summary>
+    public bool IsQuiet => _work.Count == 0 && _threads.TrueForAll(static thread => !thread.IsDaemon || thread.IsIdle);
+
     internal void Point(LogicalThread caller)
     {
         if (_isAbandoned) Leave();

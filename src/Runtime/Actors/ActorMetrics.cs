@@ -25,6 +25,9 @@ internal static class ActorMetrics
     private static readonly Counter<long> Restarts = ConcurrencyDiagnostics.Meter.CreateCounter<long>(
         "concurrency.actor.restarts", "{restart}", "How often a new object took the place of one that had failed, by the message that failed.");
 
+    private static readonly Counter<long> Deadlocks = ConcurrencyDiagnostics.Meter.CreateCounter<long>(
+        "concurrency.actor.deadlocks", "{deadlock}", "Circles of waits that were found and broken, by the message whose wait failed.");
+
     /// <summary>Whether messages and turns are timed. While they are, no ask runs inline, so that all are seen.</summary>
     internal static bool IsTimed => Waiting.Enabled || Running.Enabled || ConcurrencyDiagnostics.Activities.HasListeners();
 
@@ -43,6 +46,14 @@ internal static class ActorMetrics
         if (Restarts.Enabled)
         {
             Restarts.Add(1, TagsOf(settings, message));
+        }
+    }
+
+    internal static void CountDeadlock(ActorSettings settings, string message)
+    {
+        if (Deadlocks.Enabled)
+        {
+            Deadlocks.Add(1, TagsOf(settings, message));
         }
     }
 

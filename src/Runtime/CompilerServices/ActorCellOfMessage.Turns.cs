@@ -249,8 +249,10 @@ public abstract partial class ActorCell<TMessage>
         {
             LeaveIdentity();
             NoteSuspension();
+            NoteAwaited(this);
             _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
             FileSuspension();
+            WaitGraph.LookFrom(this);
             if (_end!.TryHand(this, MakeTurnExtras().Resume ??= Resume)) // The last touch (I3).
             {
                 return true;
@@ -321,6 +323,7 @@ public abstract partial class ActorCell<TMessage>
     {
         object awaited = _awaited!;
         NoteResumption();
+        ForgetWait();
         Volatile.Write(ref _awaited, null);
         _end!.Finish(this, awaited);
     }

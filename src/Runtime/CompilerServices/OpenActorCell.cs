@@ -56,6 +56,7 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
 
     private protected override bool RunTurns(int budget)
     {
+        ForgetHead();
         for (int left = budget; left > 0; left--)
         {
             long word = _mailbox.Lower(MailboxState.Called); // Before anything is looked at (I12).
@@ -98,7 +99,27 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
     }
 
     // Consumer: true when it is the consumer no longer.
-    private bool TryPark(long word) => _open == 0 && !IsRestarting ? TryRest() : _mailbox.TryPark(word);
+    private bool TryPark(long word)
+    {
+        if (_open == 0 && !IsRestarting)
+        {
+            return TryRest();
+        }
+
+        bool isStuck = NoteHead();
+        if (!_mailbox.TryPark(word))
+        {
+            ForgetHead();
+            return false;
+        }
+
+        if (isStuck)
+        {
+            LookBehindHead();
+        }
+
+        return true;
+    }
 
     // True when the turn is exclusive and has suspended: its task is the consumer.
     private bool Start(in TMessage message, Reply? reply, int version, long sentAt)

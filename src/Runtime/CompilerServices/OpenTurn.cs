@@ -12,9 +12,12 @@ namespace Concurrency.CompilerServices;
 //   I2  The consumer uses the turn again only after Ended, which is the last thing that its own side does with it.
 //   User code runs: the handler, in Run.
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class OpenTurn
+public abstract class OpenTurn : ITurn
 {
     private readonly ActorCell _cell;
+
+    // What the turn waits for, as far as is known. Any thread (see ITurn.Hint).
+    private Reply? _hint;
     private Reply? _reply;
     private int _version;
     private object? _awaited;
@@ -45,6 +48,12 @@ public abstract class OpenTurn
     /// <summary>What the end of the handler's task calls.</summary>
     internal Action Completion => _complete ??= Complete;
 
+    ActorCell ITurn.Cell => _cell;
+
+    string ITurn.Message => _cell.MessageName(Handler);
+
+    ref Reply? ITurn.Hint => ref _hint;
+
     internal TurnToken Source { get; } = new();
 
     internal TurnKind Kind { get; private set; }
@@ -68,6 +77,14 @@ public abstract class OpenTurn
 
     /// <summary>The next turn that has ended, until the consumer has seen it.</summary>
     internal OpenTurn? NextEnded { get; set; }
+
+    /// <summary>Whether the turn is suspended and its handler has returned this very task.</summary>
+    bool ITurn.Awaits(Reply reply, object? awaiter) => Awaits(awaiter);
+
+    internal bool Awaits(object? awaiter) => awaiter is not null && ReferenceEquals(Awaited, awaiter);
+
+    /// <summary>Whether the turn that was seen suspended answers this use of the reply.</summary>
+    internal bool Answers(Reply reply, int version) => ReferenceEquals(Reply, reply) && _version == version;
 
     /// <summary>The handler is asynchronous: what it awaits is to know whose turn it is. Before the call.</summary>
     public void BeginAsync()
@@ -179,6 +196,12 @@ public abstract class OpenTurn
 
         var task = (Task)awaited;
         NoteSuspension();
+        if (ActorCell.NoteAwaited(this))
+        {
+            Interlocked.MemoryBarrier(); // Of two turns that begin to wait for each other, one sees the other.
+            WaitGraph.LookFrom(this);
+        }
+
         if (task.IsCompleted)
         {
             FinishSuspended(awaited);
@@ -255,6 +278,7 @@ public abstract class OpenTurn
     private void FinishSuspended(object awaited)
     {
         Volatile.Write(ref _suspendedAt, 0);
+        Volatile.Write(ref _hint, null);
         Volatile.Write(ref _awaited, null);
         _finish!(this, awaited);
         Close();

@@ -56,6 +56,15 @@ internal sealed class ConcurrencyEventSource : EventSource
         }
     }
 
+    [Event(10, Level = EventLevel.Error, Message = "{0}.{1} closed a circle of waits: {2}")]
+    public void Deadlock(string actor, string message, string circle)
+    {
+        if (IsEnabled())
+        {
+            WriteEvent(10, actor, message, circle);
+        }
+    }
+
     [Event(8, Level = EventLevel.Warning, Message = "{0} restarts: {1} failed")]
     public void ActorRestarted(string actor, string message)
     {

@@ -20,7 +20,8 @@ internal abstract partial class Reply
 
         _continuation = continuation;
         _continuationState = state;
-        _asker = ActorThread.Current.Cell;
+        ITurn? turn = NoteAwaiter(state);
+        ActorCell? asker = _asker;
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
         {
             _executionContext = ExecutionContext.Capture();
@@ -48,6 +49,11 @@ internal abstract partial class Reply
             // Publishes the continuation: pairs with the compare-and-swap in TryFinish.
             if (Interlocked.CompareExchange(ref _word, word | ReplyWord.Awaited, word) == word)
             {
+                if (asker is not null)
+                {
+                    LookForCircle(turn, asker, state, word);
+                }
+
                 return;
             }
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Concurrency.CompilerServices;
 
 namespace Concurrency;
 
@@ -41,6 +42,7 @@ internal abstract partial class Reply : IDeadline
         DeadlineWheel wheel = Cell!.Settings.Wheel;
         if (timeoutTicks == 0)
         {
+            AskedAt = wheel.Now; // The age of a wait that is looked at again.
             _due = Never;
             return;
         }
@@ -52,9 +54,9 @@ internal abstract partial class Reply : IDeadline
     private void FileDeadline()
     {
         long due = _due;
-        if (due == Never)
+        if (due == Never && ActorThread.Current.Cell is null && ActorCell.OfFlow is null)
         {
-            return;
+            return; // Nobody's turn depends on it.
         }
 
         DeadlineWheel wheel = Cell!.Settings.Wheel;
@@ -94,10 +96,16 @@ internal abstract partial class Reply : IDeadline
             return 0;
         }
 
+        bool isAwaited = (word & ReplyWord.Awaited) != 0;
+        if (isAwaited && Asker is not null)
+        {
+            WaitGraph.LookAgain(this);
+        }
+
         long due = Volatile.Read(ref _due);
         if (due == Never)
         {
-            return 0;
+            return isAwaited && Asker is null ? 0 : now + DeadlineWheel.Horizon;
         }
 
         if (due > now || Debugger.IsAttached)
@@ -112,7 +120,7 @@ internal abstract partial class Reply : IDeadline
     private void TimeOut(int version)
     {
         // Read while the use is certain to be this one: the claim below fails if it was not.
-        (Concurrency.CompilerServices.ActorCell? cell, long asked, long begun, int handler, bool isTell) = (Cell, AskedAt, BegunAt, Handler, IsTell);
+        (ActorCell? cell, long asked, long begun, int handler, bool isTell) = (Cell, AskedAt, BegunAt, Handler, IsTell);
         if (cell is null)
         {
             return;

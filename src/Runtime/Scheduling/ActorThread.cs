@@ -6,7 +6,7 @@ namespace Concurrency;
 /// <summary>What the runtime keeps per thread: whose turn runs here, and, on a worker, what runs next.</summary>
 // Concurrency contract
 //   Callers:   the thread itself; the scheduler's watch reads Progress and takes Next.
-//   I1  Cell and Depth are the thread's own.
+//   I1  Cell, Depth and LastAwaited are the thread's own.
 //   I2  Next is written by the thread; taken, by compare-and-swap or exchange, by the thread or by the watch, so by one of them.
 //   Progress:  wait-free.
 internal sealed class ActorThread
@@ -30,6 +30,9 @@ internal sealed class ActorThread
 
     /// <summary>Turns that run inside each other here, each asked inline by the one around it.</summary>
     public int Depth { get; set; }
+
+    /// <summary>The reply that was awaited last on this thread: what a turn that suspends here most likely waits for. A hint, looked at closely.</summary>
+    public Reply? LastAwaited { get; set; }
 
     /// <summary>The scheduler whose worker this thread is at the moment.</summary>
     public ActorScheduler? Scheduler { get; set; }

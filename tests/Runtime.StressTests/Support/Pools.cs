@@ -18,6 +18,7 @@ internal static class Pools
         Clear<Reply<int>>();
         Clear<Reply<NoResult>>();
         ClearSegments<CellMessage>();
+        ClearSegments<Deadlocks.AskMessage>();
         ClearSegments<OpenMessage>();
         ClearSegments<TimeMessage>();
         ClearSegments<MortalMessage>();

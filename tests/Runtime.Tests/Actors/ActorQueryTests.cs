@@ -192,7 +192,7 @@ public sealed class ActorQueryTests
         _state.Gate("slow").SetResult();
         await drained;
         Assert.True(slow.IsCompleted);
-        Assert.True(board.Statistics is { IsBusy: false, Queued: 0 });
+        Assert.True(SpinWait.SpinUntil(() => board.Statistics is { IsBusy: false, Queued: 0 }, TimeSpan.FromSeconds(60))); // Rest is told a moment before the actor is idle.
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+namespace Concurrency.CompilerServices;
+
+/// <content>The actor in the graph of waits; its exclusive turn is the cell itself there.</content>
+public abstract partial class ActorCell : ITurn
+{
+    // What the exclusive turn waits for, as far as is known. Any thread (see ITurn.Hint).
+    private Reply? _hint;
+
+    ActorCell ITurn.Cell => this;
+
+    string ITurn.Message => OpenMessage;
+
+    ref Reply? ITurn.Hint => ref _hint;
+
+    /// <summary>Whose turn the present flow of control belongs to, or was forked by, where a thread does not say.</summary>
+    internal static ActorCell? OfFlow => Identity.Value;
+
+    private protected abstract string OpenMessage { get; }
+
+    bool ITurn.Awaits(Reply reply, object? awaiter) => AwaitsExclusively(reply, awaiter);
+
+    /// <summary>The turn that is suspended and cannot end before the reply, whose awaiter this is; null if none of this actor's.</summary>
+    internal abstract ITurn? TurnThatAwaits(Reply reply, object? awaiter);
+
+    /// <summary>The suspended turns that must end before what is waited for, one after the other; null after the last.</summary>
+    /// <param name="wait">A wait for this actor.</param>
+    /// <param name="place">Where the last look ended; 0 at first.</param>
+    internal abstract ITurn? NextInWay(in Wait wait, ref int place);
+
+    /// <summary>Whether nothing but the end of a turn lets the wait go on. Asked about turns that are known to be open.</summary>
+    internal abstract bool IsStillInWay(in Wait wait);
+
+    /// <summary>Some part of this actor's flow of control awaits the reply; its turn may or may not depend on that. Replaces no hint that is known to be right.</summary>
+    internal void NoteGuess(Reply reply)
+    {
+        Reply? known = Volatile.Read(ref _hint);
+        if (known is null || !WaitGraph.TryReadWait(this, out _))
+        {
+            Interlocked.CompareExchange(ref _hint, reply, known);
+        }
+    }
+
+    /// <summary>What the wait that closed a circle fails with.</summary>
+    internal ActorDeadlockException Deadlocked(IEnumerable<WaitLink> circle)
+    {
+        var error = new ActorDeadlockException([.. circle.Select(static link => link.Describe())]);
+        ActorWait closed = error.Path[0];
+        ActorMetrics.CountDeadlock(Settings, closed.AskedMessage);
+        ConcurrencyEventSource.Log.Deadlock(closed.Actor, closed.Message, error.Message);
+        return error;
+    }
+
+    /// <summary>A turn of this thread's is about to suspend. What was awaited last here is what it waits for, or at least something to name. Before a full fence.</summary>
+    /// <returns>Whether anything was noted.</returns>
+    internal static bool NoteAwaited(ITurn turn)
+    {
+        ActorThread thread = ActorThread.Current;
+        if (thread.LastAwaited is not { } last)
+        {
+            return false;
+        }
+
+        thread.LastAwaited = null;
+        if (!ReferenceEquals(last.Asker, turn.Cell) || !last.TryReadWait(out Wait wait) || (!turn.Awaits(last, wait.Awaiter) && Volatile.Read(ref turn.Hint) is not null))
+        {
+            return false;
+        }
+
+        Volatile.Write(ref turn.Hint, last);
+        return true;
+    }
+
+    private protected abstract bool AwaitsExclusively(Reply reply, object? awaiter);
+
+    private protected void ForgetWait() => Volatile.Write(ref _hint, null);
+}
