@@ -97,7 +97,7 @@ public abstract partial class ActorCell<TMessage>
         foreach (Reply reply in claimed)
         {
             OnWithdrawn(reply);
-            reply.Fail(reply.Version, Stopped(reply.Handler), isWithdrawn: true);
+            reply.Fail(reply.Version, Unanswered(reply.Handler), isWithdrawn: true);
         }
 
         CancelOpenTurns();
@@ -120,7 +120,14 @@ public abstract partial class ActorCell<TMessage>
 
         long left = _mailbox.Count;
         string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
-        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+        var error = new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}.");
+        Complete(error);
+        if (KeyedHandle is { } handle)
+        {
+            _ = ((ILifetimeOwner)this).Completion.Exception;
+            Report(stuck, error); // Few wait for the end of one of many.
+            handle.OnGivenUp(this, error);
+        }
     }
 
     private protected virtual string NameStuck() => TurnName(_handler);
@@ -169,7 +176,7 @@ public abstract partial class ActorCell<TMessage>
         Volatile.Write(ref _isEnding, true);
         OnEnding();
         OnRest();
-        await TearDownAsync(StopCause is null ? ActorStopReason.Requested : ActorStopReason.Failed).ConfigureAwait(false);
+        await TearDownAsync(StopCause is not null ? ActorStopReason.Failed : IsDeactivated ? ActorStopReason.Idle : ActorStopReason.Requested).ConfigureAwait(false);
         Exception? cause = StopCause;
         Complete(cause);
         if (cause is not null)
@@ -179,5 +186,10 @@ public abstract partial class ActorCell<TMessage>
 
         Interlocked.Exchange(ref _deadlineTimer, null)?.Dispose();
         Interlocked.Exchange(ref _graceTimer, null)?.Dispose();
+        if (KeyedHandle is { } handle)
+        {
+            Forget();
+            handle.OnEnded(this); // The last: its successor begins.
+        }
     }
 }
