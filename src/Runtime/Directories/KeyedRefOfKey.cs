@@ -31,6 +31,10 @@ public abstract class KeyedRef<TKey> : KeyedRef
     /// <inheritdoc/>
     public override string Name => _directory.NameOf(_key);
 
+    /// <summary>The directory. For generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected ActorDirectory<TKey> Owner => _directory;
+
     /// <summary>The next one in the same bucket of the map. Written under the lock of the stripe, read by any thread.</summary>
     internal KeyedRef<TKey>? Next
     {
