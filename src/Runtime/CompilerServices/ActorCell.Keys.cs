@@ -19,7 +19,9 @@ public abstract partial class ActorCell
     }
 
     /// <summary>The handle of its key; null where it is not one of many.</summary>
-    protected internal virtual KeyedRef? KeyedHandle => null;
+    protected virtual KeyedRef? KeyedHandle => null;
+
+    internal bool IsIn(ActorDirectory directory) => KeyedHandle?.IsOf(directory) == true;
 
     /// <summary>What is kept for the look for idle ones.</summary>
     protected virtual ref IdleWatch Watch => throw new UnreachableException("Only keyed actors are looked at.");

@@ -126,7 +126,7 @@ public abstract class ActorDirectory : IConcurrentHandle, ILifetimeOwner
 
     private protected abstract void CloseMap();
 
-    private bool IsOwnTurn() => ActorCell.Present?.KeyedHandle?.IsOf(this) == true;
+    private bool IsOwnTurn() => ActorCell.Present?.IsIn(this) == true;
 
     private void BeginStop(TimeSpan deadline)
     {
