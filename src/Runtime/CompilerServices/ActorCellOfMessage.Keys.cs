@@ -15,6 +15,7 @@ public abstract partial class ActorCell<TMessage>
     {
         _mailbox = new Mailbox<TMessage>(Settings.Capacity, Settings.FullMode);
         _mailbox.Raise(0); // I15
+        _handler = Constructing;
     }
 
     internal override bool IsClosed => (_mailbox.State & ClosedToOthers) != 0;
@@ -37,13 +38,18 @@ public abstract partial class ActorCell<TMessage>
         }
 
         bool isQuiet = (state & MailboxState.Idle) != 0 && !HasOpenTurns && StreamCount == 0 && ScheduledCount == 0;
-        if (!Watch.TryPass(isQuiet ? ActivityAt(state) : null, now, idle)
-            || !_mailbox.TryRest(state, add: ClosedToOthers, remove: MailboxState.Idle)) // I16
+        if (!Watch.TryPass(isQuiet ? ActivityAt(state) : null, now, idle))
         {
             return false;
         }
 
-        Watch.Deactivate();
+        Watch.IsDeactivated = true; // First: whoever finds the flags is to find this too.
+        if (!_mailbox.TryRest(state, add: ClosedToOthers, remove: MailboxState.Idle)) // I16
+        {
+            Watch.IsDeactivated = false;
+            return false;
+        }
+
         CloseTimers();
         if (_actor is IActorLifecycle or IAsyncDisposable or IDisposable)
         {

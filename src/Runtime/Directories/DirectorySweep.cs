@@ -14,7 +14,7 @@ internal sealed class DirectorySweep : IThreadPoolWorkItem, IDisposable
     public static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
     public static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
-    private const int LooksPerIdleTime = 8;
+    private const int LooksPerIdleTime = 16;
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ActorDirectory _directory;

@@ -8,7 +8,7 @@ namespace Concurrency.Runtime.Tests;
 /// <summary>What happens to the objects of <see cref="Settler"/>s, in order, and how a test makes their steps fail or wait. All of it on the test's own thread.</summary>
 public sealed class SettlerState
 {
-    /// <summary>Eight looks fit into it.</summary>
+    /// <summary>Sixteen looks fit into it.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(8);
 
     private int _objects;
