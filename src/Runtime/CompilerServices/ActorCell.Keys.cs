@@ -14,7 +14,7 @@ public abstract partial class ActorCell
     /// <summary>Who begins when this one has ended. Guarded by the directory.</summary>
     internal ActorCell? Successor
     {
-        get => Volatile.Read(ref _supervision)?.Successor;
+        get => Extras?.Supervision?.Successor;
         set => Supervision.Successor = value;
     }
 
@@ -59,5 +59,5 @@ public abstract partial class ActorCell
     private protected bool IsDeactivated => KeyedHandle is not null && Watch.IsDeactivated;
 
     // What a message that was in line is answered with.
-    private protected Exception Unanswered(int handler) => Volatile.Read(ref _supervision)?.ActivationError ?? Stopped(handler);
+    private protected Exception Unanswered(int handler) => Extras?.Supervision?.ActivationError ?? Stopped(handler);
 }

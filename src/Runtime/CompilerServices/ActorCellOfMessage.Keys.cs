@@ -53,7 +53,7 @@ public abstract partial class ActorCell<TMessage>
         CloseTimers();
         if (_actor is IActorLifecycle or IAsyncDisposable or IDisposable)
         {
-            StartStopTimer(ref _deadlineTimer, Settings.StopTimeout, static cell => cell.CancelEverything());
+            StartStopTimer(ref Stop.DeadlineTimer, Settings.StopTimeout, static cell => cell.CancelEverything());
         }
 
         Settings.Scheduler.Schedule(this);
