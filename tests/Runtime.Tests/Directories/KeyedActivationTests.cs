@@ -7,8 +7,6 @@ public sealed class KeyedActivationTests
 {
     private readonly SettlerState _state = new();
 
-    public KeyedActivationTests() => OwnThread.Stay();
-
     [Theory]
     [InlineData("construct", ActorErrorMode.Resume)]
     [InlineData("construct", ActorErrorMode.Restart)]
@@ -42,7 +40,7 @@ public sealed class KeyedActivationTests
         Settler.Directory settlers = _state.Start(static options => options.OnDeadLetter = null);
         _state.Failures["construct"] = 1;
         settlers.Get("Ann").TryTell.Add(1);
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.Equal(["its constructor", "Add"], _state.Errors.Select(static error => error.Message));
         Assert.Equal("construct Ann 1", _state.Errors.Last().Exception.InnerException!.InnerException!.Message);
     }
@@ -55,7 +53,7 @@ public sealed class KeyedActivationTests
         _state.Failures["started"] = 1;
         _state.Hold("dispose");
         ValueTask<int> first = ann.NumberAsync();
-        _state.Scheduler.RunAll();
+        _state.Run();
         ValueTask<int> second = ann.NumberAsync();
         Assert.Throws<InvalidDataException>(() => _state.Answer(first));
         Assert.False(second.IsCompleted);
@@ -71,6 +69,7 @@ public sealed class KeyedActivationTests
         Settler.Ref ann = settlers.Get("Ann");
         Task<int> first = ann.AddAsync(1).AsTask();
         _state.Pass(TimeSpan.FromSeconds(3));
+        _state.Finish(Task.WhenAny(first));
         Assert.IsType<TimeoutException>(first.Exception!.InnerException);
         ValueTask<int> second = ann.AddAsync(1);
         _state.Open("started");
@@ -83,9 +82,10 @@ public sealed class KeyedActivationTests
         Settler.Directory settlers = _state.Start();
         _state.Hold("started");
         Task<int> call = settlers.Get("Ann").AddAsync(1).AsTask();
-        _state.Scheduler.RunAll();
+        _state.Run();
         settlers.Lifetime.Abort();
-        _state.Scheduler.RunAll();
+        _state.Finish(settlers.Lifetime.Completion);
+        _state.Finish(Task.WhenAny(call));
         Assert.True(settlers.Lifetime.Completion.IsCompletedSuccessfully);
         Assert.True(call.IsFaulted);
         Assert.Equal("construct Ann 1 | started Ann 1 | dispose Ann 1", _state.TakeLog());

@@ -7,14 +7,12 @@ public sealed class KeyedActorTests
 {
     private readonly SettlerState _state = new();
 
-    public KeyedActorTests() => OwnThread.Stay();
-
     [Fact]
     public void Get_BeginsNothing_AndTheFirstMessageDoes()
     {
         Settler.Directory settlers = _state.Start();
         Settler.Ref ann = settlers.Get("Ann");
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.Equal(("", 0), (_state.TakeLog(), settlers.Count));
 
         ValueTask<int> call = ann.AddAsync(1);
@@ -119,7 +117,7 @@ public sealed class KeyedActorTests
         ValueTask told = ann.Tell.AddAsync(1);
         EnqueueResult tried = ann.TryTell.Add(1);
         ValueTask<int> sum = settlers.Get("Ann").AddAsync(1);
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.True(told.IsCompletedSuccessfully); // Accepted: in line at the next one.
         Assert.Equal(EnqueueResult.Enqueued, tried);
         Assert.False(number.IsCompleted);
@@ -202,9 +200,7 @@ public sealed class KeyedActorTests
         _state.Answer(ann.AddAsync(1));
         Lifetime lifetime = ann.Lifetime;
         Assert.False(lifetime.Completion.IsCompleted);
-        Task stop = lifetime.StopAsync(TimeSpan.FromSeconds(1));
-        _state.Scheduler.RunAll();
-        Assert.True(stop.IsCompletedSuccessfully);
+        _state.Finish(lifetime.StopAsync(TimeSpan.FromSeconds(1)));
         Assert.Equal((0, default(ActorStatistics)), (settlers.Count, ann.Statistics));
         Assert.Equal(2, _state.Answer(ann.NumberAsync()));
         Assert.Equal("construct Ann 1 | started Ann 1 | stopping Ann 1 Requested | dispose Ann 1 | construct Ann 2 | started Ann 2", _state.TakeLog());
@@ -228,7 +224,7 @@ public sealed class KeyedActorTests
         _state.Answer(ann.AddAsync(1));
         ann.TryTell.Fail();
         ValueTask<int> behind = ann.NumberAsync();
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.IsType<ActorStoppedException>(behind.AsTask().Exception!.InnerException);
         Assert.Equal("told to", Assert.Single(_state.Errors).Exception.Message);
         Assert.Equal(2, _state.Answer(ann.NumberAsync()));
@@ -275,7 +271,7 @@ public sealed class KeyedActorTests
                 settlers.Get($"{i}").TryTell.Add(i);
             }
 
-            _state.Scheduler.RunAll();
+            _state.Run();
             Assert.Equal(3_000, settlers.Count);
             for (int i = 0; i < 3_000; i++)
             {

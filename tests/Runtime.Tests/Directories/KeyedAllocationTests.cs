@@ -10,12 +10,10 @@ public sealed class KeyedAllocationTests
 {
     private readonly SettlerState _state = new();
 
-    public KeyedAllocationTests() => OwnThread.Stay();
-
     [Fact]
     public void MessagesThroughAKeptHandle_AllocateNothing()
     {
-        Purse.Directory purses = Purse.Directory.Start(Options());
+        Purse.Directory purses = Purse.Directory.Start(InRealTime());
         Purse.Ref first = purses.Get("Ann");
         Purse.Ref second = purses.Get("Ann"); // Begun by the other one, which it then follows.
         foreach (Purse.Ref purse in (Purse.Ref[])[first, second])
@@ -37,7 +35,7 @@ public sealed class KeyedAllocationTests
     [Fact]
     public void GetOfAnActiveKey_AllocatesNothing()
     {
-        Purse.Directory purses = Purse.Directory.Start(Options());
+        Purse.Directory purses = Purse.Directory.Start(InRealTime());
         Answer(purses.Get("Ann").AddAsync(1));
         Assert.Equal(0, Allocation.Of(() => Answer(purses.Get("Ann").AddAsync(1))));
     }
@@ -58,6 +56,8 @@ public sealed class KeyedAllocationTests
         GC.KeepAlive(second);
         GC.KeepAlive(purses);
     }
+
+    private DirectoryOptions InRealTime() => new() { IdleTimeout = Timeout.InfiniteTimeSpan, Scheduler = _state.Scheduler, Inline = InlineMode.Never };
 
     private DirectoryOptions Options() => new() { IdleTimeout = SettlerState.Idle, Scheduler = _state.Scheduler, TimeProvider = _state.Time, Inline = InlineMode.Never };
 

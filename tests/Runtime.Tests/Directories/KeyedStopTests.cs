@@ -7,8 +7,6 @@ public sealed class KeyedStopTests
 {
     private readonly SettlerState _state = new();
 
-    public KeyedStopTests() => OwnThread.Stay();
-
     [Fact]
     public void Dispose_HandlesWhatIsInLine_ThenEndsEveryActor()
     {
@@ -16,9 +14,10 @@ public sealed class KeyedStopTests
         Task<int> ann = settlers.Get("Ann").AddAsync(1).AsTask();
         Task<int> bob = settlers.Get("Bob").AddAsync(2).AsTask();
         Task end = settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
+        _state.Run();
+        _state.Finish(end);
+        _state.Finish(Task.WhenAll(ann, bob));
         Assert.Equal((1, 2), (ann.Result, bob.Result));
-        Assert.True(end.IsCompletedSuccessfully);
         Assert.True(settlers.Lifetime.Completion.IsCompletedSuccessfully);
         Assert.Equal(0, settlers.Count);
         string log = _state.TakeLog();
@@ -32,15 +31,14 @@ public sealed class KeyedStopTests
         Settler.Directory settlers = _state.Start();
         Settler.Ref ann = settlers.Get("Ann");
         _state.Answer(ann.AddAsync(1));
-        settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
+        _state.Finish(settlers.DisposeAsync().AsTask());
         _state.TakeLog();
         Assert.IsType<ActorStoppedException>(ann.AddAsync(1).AsTask().Exception!.InnerException);
         Assert.IsType<ActorStoppedException>(settlers.Get("Bob").Tell.AddAsync(1).AsTask().Exception!.InnerException);
         Assert.Equal(EnqueueResult.Completed, settlers.Get("Bob").TryTell.Add(1));
         Assert.IsType<ActorStoppedException>(settlers.Get("Bob").CountAsync(1).GetAsyncEnumerator().MoveNextAsync().AsTask().Exception!.InnerException);
         Assert.False(settlers.Get("Bob").After(TimeSpan.FromSeconds(1)).AddAsync(1).IsPending);
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.Equal(("", 0), (_state.TakeLog(), settlers.Count));
         Assert.Equal(5, _state.DeadLetters.Count);
     }
@@ -50,8 +48,7 @@ public sealed class KeyedStopTests
     {
         Settler.Directory settlers = _state.Start();
         Task end = settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
-        Assert.True(end.IsCompletedSuccessfully);
+        _state.Finish(end);
     }
 
     [Fact]
@@ -66,11 +63,11 @@ public sealed class KeyedStopTests
         _state.Log.Clear();
         _state.Hold("stopping");
         Task end = settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.Equal(256, _state.Log.Count);
         Assert.Equal(1_000, settlers.Count);
         _state.Open("stopping");
-        Assert.True(end.IsCompletedSuccessfully);
+        _state.Finish(end);
         Assert.Equal(2_000, _state.Log.Count);
     }
 
@@ -94,7 +91,8 @@ public sealed class KeyedStopTests
         _state.Pass(TimeSpan.FromSeconds(9));
         Assert.False(end.IsCompleted);
         _state.Pass(TimeSpan.FromSeconds(2));
-        Assert.True(end.IsCompletedSuccessfully);
+        _state.Finish(end);
+        _state.Finish(Task.WhenAny(held));
         Assert.True(settlers.Lifetime.Completion.IsCompletedSuccessfully);
         Assert.IsType<ActorStoppedException>(held.Exception!.InnerException);
         Assert.Equal(0, settlers.Count);
@@ -113,7 +111,7 @@ public sealed class KeyedStopTests
         _state.Hold("deaf stopping");
         Task end = settlers.DisposeAsync().AsTask();
         _state.Pass(TimeSpan.FromSeconds(3));
-        Assert.True(end.IsCompletedSuccessfully);
+        _state.Finish(end);
         string message = Assert.IsType<TimeoutException>(settlers.Lifetime.Completion.Exception!.InnerException).Message;
         Assert.Contains("StoppingAsync", message, StringComparison.Ordinal);
         Assert.Contains("1 other", message, StringComparison.Ordinal);
@@ -129,9 +127,8 @@ public sealed class KeyedStopTests
         _state.Answer(settlers.Get("Bob").AddAsync(1));
         Task<int> call = settlers.Get("Ann").AskAsync(settlers.Get("Bob")).AsTask();
         Task end = settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
-        Assert.True(end.IsCompletedSuccessfully);
-        Assert.True(call.IsCompleted); // Answered, or told that Bob has stopped: nobody is left waiting.
+        _state.Finish(end);
+        _state.Finish(Task.WhenAny(call)); // Answered, or told that Bob has stopped: nobody is left waiting.
     }
 
     [Fact]
@@ -139,7 +136,8 @@ public sealed class KeyedStopTests
     {
         Waiter.Directory waiters = Waiter.Directory.Start(new DirectoryOptions { Scheduler = _state.Scheduler, TimeProvider = _state.Time });
         Task dispose = waiters.Get(1).EndAsync(waiters).AsTask();
-        _state.Scheduler.RunAll();
+        _state.Finish(Task.WhenAny(dispose));
+        _state.Finish(waiters.Lifetime.Completion);
         Assert.IsType<InvalidOperationException>(dispose.Exception!.InnerException);
         Assert.True(waiters.Lifetime.Completion.IsCompletedSuccessfully);
     }
@@ -151,10 +149,10 @@ public sealed class KeyedStopTests
         _state.Hold("hold");
         settlers.Get("Ann").TryTell.Hold();
         Task rest = settlers.Lifetime.DrainAsync();
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.False(rest.IsCompleted);
         _state.Open("hold");
-        Assert.True(rest.IsCompletedSuccessfully);
+        _state.Finish(rest);
         Assert.Equal(1, settlers.Count);
     }
 
@@ -168,10 +166,11 @@ public sealed class KeyedStopTests
         _state.Pass(2 * SettlerState.Idle);
         Task<int> call = ann.AddAsync(5).AsTask();
         Task end = settlers.DisposeAsync().AsTask();
-        _state.Scheduler.RunAll();
+        _state.Run();
         Assert.False(end.IsCompleted);
         _state.Open("dispose");
-        Assert.True(end.IsCompletedSuccessfully);
+        _state.Finish(end);
+        _state.Finish(call);
         Assert.Equal(5, call.Result);
         Assert.Equal(0, settlers.Count);
     }

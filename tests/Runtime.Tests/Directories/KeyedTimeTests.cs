@@ -7,8 +7,6 @@ public sealed class KeyedTimeTests
 {
     private readonly SettlerState _state = new();
 
-    public KeyedTimeTests() => OwnThread.Stay();
-
     [Fact]
     public void Ticks_DoNotKeepAnActorAlive_AndBeginAgainWithTheNext()
     {
@@ -130,7 +128,7 @@ public sealed class KeyedTimeTests
         ValueTask<int> other = libraries.Get(Guid.Empty).LookAsync();
         _state.Pass(3 * SettlerState.Idle);
         Assert.Equal(1, libraries.Count);
-        gate.SetResult(5);
+        SettlerState.Here(() => gate.SetResult(5));
         Assert.Equal((5, 5), (_state.Answer(query), _state.Answer(other)));
         _state.Pass(2 * SettlerState.Idle);
         Assert.Equal(0, libraries.Count);

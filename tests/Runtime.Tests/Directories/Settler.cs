@@ -26,8 +26,8 @@ public sealed class SettlerState
     /// <summary>How often a step fails from now on, by its name.</summary>
     public Dictionary<string, int> Failures { get; } = [];
 
-    /// <summary>What a step waits for, by its name.</summary>
-    public Dictionary<string, TaskCompletionSource> Gates { get; } = [];
+    /// <summary>Who waits at a closed gate, by its step.</summary>
+    public Dictionary<string, List<TaskCompletionSource>> Gates { get; } = [];
 
     public int Born() => ++_objects;
 
@@ -56,28 +56,68 @@ public sealed class SettlerState
         }
     }
 
-    public Task Gate(string step) => Gates.TryGetValue(step, out TaskCompletionSource? gate) ? gate.Task : Task.CompletedTask;
+    /// <summary>Waits where the gate is closed. Who is cancelled, or let through, goes on at once, on the thread that did it.</summary>
+    public async Task PassGateAsync(string step, CancellationToken cancellationToken)
+    {
+        if (!Gates.TryGetValue(step, out List<TaskCompletionSource>? waiting)) return;
+        var waiter = new TaskCompletionSource();
+        waiting.Add(waiter);
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        try
+        {
+            await waiter.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            registration.Unregister();
+        }
+    }
 
-    public void Hold(string step) => Gates[step] = new TaskCompletionSource();
+    public void Hold(string step) => Gates[step] = [];
 
     public void Open(string step)
     {
-        Gates.Remove(step, out TaskCompletionSource? gate);
-        Inline.Open(gate!);
-        Scheduler.RunAll();
+        Gates.Remove(step, out List<TaskCompletionSource>? waiting);
+        Here(() => waiting!.ForEach(static waiter => waiter.TrySetResult()));
+        Run();
+    }
+
+    /// <summary>Runs what there is to run.</summary>
+    public void Run() => Here(Scheduler.RunAll);
+
+    /// <summary>In the runner's context what follows an await would go on elsewhere.</summary>
+    public static void Here(Action action)
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            action();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>Runs what there is to run until the task has ended, whose last step may be the pool's.</summary>
+    public void Finish(Task task)
+    {
+        Here(() => Assert.True(Scheduler.RunUntil(task).Wait(TimeSpan.FromSeconds(60)), "The task has not ended."));
+        Run();
     }
 
     /// <summary>Runs what there is to run, and returns the outcome.</summary>
     public T Answer<T>(ValueTask<T> call)
     {
-        Scheduler.RunAll();
+        Run();
         Assert.True(call.IsCompleted);
         return call.GetAwaiter().GetResult();
     }
 
     public void Answer(ValueTask call)
     {
-        Scheduler.RunAll();
+        Run();
         Assert.True(call.IsCompleted);
         call.GetAwaiter().GetResult();
     }
@@ -85,11 +125,11 @@ public sealed class SettlerState
     /// <summary>Lets time pass in small steps, and everything run that is due.</summary>
     public void Pass(TimeSpan span)
     {
-        Scheduler.RunAll();
+        Run();
         for (int step = 0; step < 64; step++)
         {
-            Time.Advance(span / 64);
-            Scheduler.RunAll();
+            Here(() => Time.Advance(span / 64));
+            Run();
         }
     }
 
@@ -125,20 +165,20 @@ public sealed partial class Settler : IActorLifecycle, IAsyncDisposable
     public async ValueTask StartedAsync(CancellationToken cancellationToken)
     {
         _state.Enter("started", $"started {_name} {_number}");
-        await _state.Gate("started").WaitAsync(cancellationToken);
+        await _state.PassGateAsync("started", cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask StoppingAsync(ActorStopReason reason, CancellationToken cancellationToken)
     {
         _state.Enter("stopping", $"stopping {_name} {_number} {reason}");
-        await _state.Gate("deaf stopping");
-        await _state.Gate("stopping").WaitAsync(cancellationToken);
+        await _state.PassGateAsync("deaf stopping", CancellationToken.None).ConfigureAwait(false);
+        await _state.PassGateAsync("stopping", cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
     {
         _state.Enter("dispose", $"dispose {_name} {_number}");
-        return new ValueTask(_state.Gate("dispose"));
+        return new ValueTask(_state.PassGateAsync("dispose", CancellationToken.None));
     }
 
     public int Add(int n) => _sum += n;
@@ -152,7 +192,7 @@ public sealed partial class Settler : IActorLifecycle, IAsyncDisposable
     public async Task HoldAsync(CancellationToken cancellationToken)
     {
         _state.Enter("hold", $"hold {_name}");
-        await _state.Gate("hold").WaitAsync(cancellationToken);
+        await _state.PassGateAsync("hold", cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<int> AskAsync(Ref other, CancellationToken cancellationToken) => await other.AddAsync(1, cancellationToken);
