@@ -19,10 +19,10 @@ if (line.Start is { } contestant)
 
 Group[] all =
 [
-    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. StreamGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
+    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. KeyedGroups.All, .. StreamGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
     .. PipelineGroups.All, .. PipelineGrowthGroups.All, .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All, .. PoolGroups.All,
 ];
-Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment, StartUp.Experiment];
+Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment, KeyedFootprint.Experiment, StartUp.Experiment];
 string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];
 
 if (line is { Only: not null, Record: not null })
