@@ -3,17 +3,9 @@ namespace Concurrency.CompilerServices;
 /// <content>What a <see cref="Lifetime"/> asks of an actor.</content>
 public abstract partial class ActorCell
 {
-    // Made when somebody asks for it, or at the end.
-    private TaskCompletionSource? _completion;
+    Task ILifetimeOwner.Completion => Stop.Completion.Task;
 
-    // Made when somebody waits for rest; exchanged for null when rest has come.
-    private TaskCompletionSource? _rest;
-
-    Task ILifetimeOwner.Completion => CompletionSource.Task;
-
-    private protected bool IsCompleted => Volatile.Read(ref _completion) is { Task.IsCompleted: true };
-
-    private TaskCompletionSource CompletionSource => LazyInitializer.EnsureInitialized(ref _completion, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
+    private protected bool IsCompleted => Volatile.Read(ref _stop)?.IsCompleted ?? false;
 
     /// <summary>Drains within the stop timeout, then cancels.</summary>
     /// <returns>A task that ends when the actor has.</returns>
@@ -29,7 +21,7 @@ public abstract partial class ActorCell
         }
 
         // Before it is announced, so that whoever brings the actor to rest finds it.
-        Task rest = LazyInitializer.EnsureInitialized(ref _rest, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        Task rest = Stop.NextRest;
         WatchForRest();
         return rest.WaitAsync(cancellationToken);
     }
@@ -41,17 +33,17 @@ public abstract partial class ActorCell
     /// <summary>Sees to it that <see cref="OnRest"/> is called at the next moment of rest, which may be now.</summary>
     private protected abstract void WatchForRest();
 
-    private protected void OnRest() => Interlocked.Exchange(ref _rest, null)?.TrySetResult();
+    private protected void OnRest() => Volatile.Read(ref _stop)?.OnRest();
 
     private protected void Complete(Exception? error)
     {
         if (error is null)
         {
-            CompletionSource.TrySetResult();
+            Stop.Completion.TrySetResult();
         }
         else
         {
-            CompletionSource.TrySetException(error);
+            Stop.Completion.TrySetException(error);
         }
     }
 
@@ -68,7 +60,7 @@ public abstract partial class ActorCell
         }
 
         // A missed deadline is reported by Completion; whoever stops only wants to know that it is over.
-        await CompletionSource.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Stop.Completion.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 }

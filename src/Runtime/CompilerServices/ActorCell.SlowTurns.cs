@@ -1,26 +1,19 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>Turns that stay open for long. Suspended ones are looked at by the wheel, running ones by the scheduler's watch.</content>
-// I4  _filedAt is Never exactly while _entry is in no wheel; it leaves Never by compare-and-swap. A suspending turn writes _suspendedAt, then (full fence) looks at _filedAt;
-//     the wheel gives the entry up, then (full fence) looks at _suspendedAt.
+// I4  FiledAt is Never exactly while Entry is in no wheel; it leaves Never by compare-and-swap. A suspending turn writes SuspendedAt, then (full fence) looks at FiledAt;
+//     the wheel gives the entry up, then (full fence) looks at SuspendedAt.
 public abstract partial class ActorCell : IDeadline
 {
-    private const long Never = long.MaxValue;
-
-    // When the open turn suspended, in ticks of the wheel plus one; 0 while none is suspended. Written by the consumer.
-    private long _suspendedAt;
-    private long _reportAfter;
-    private long _filedAt = Never;
-    private WheelEntry? _entry;
-
     long IDeadline.OnTick(WheelEntry entry, DeadlineWheel wheel, long now)
     {
         long next = Look(now);
         if (next == 0)
         {
-            Interlocked.Exchange(ref _filedAt, Never); // Full fence (I4).
+            TurnExtras turns = _turnExtras!; // It has filed the entry.
+            Interlocked.Exchange(ref turns.FiledAt, TurnExtras.Never); // Full fence (I4).
             next = Look(now);
-            return next != 0 && Interlocked.CompareExchange(ref _filedAt, next, Never) == Never ? next : 0;
+            return next != 0 && Interlocked.CompareExchange(ref turns.FiledAt, next, TurnExtras.Never) == TurnExtras.Never ? next : 0;
         }
 
         return next;
@@ -47,38 +40,52 @@ public abstract partial class ActorCell : IDeadline
     {
         if (Settings.SlowTurnTicks != 0)
         {
-            _reportAfter = Settings.SlowTurnTicks;
-            Volatile.Write(ref _suspendedAt, Settings.Wheel.Reckon() + 1);
+            TurnExtras turns = MakeTurnExtras();
+            turns.ReportAfter = Settings.SlowTurnTicks;
+            Volatile.Write(ref turns.SuspendedAt, Settings.Wheel.Reckon() + 1);
         }
     }
 
     // After a full fence.
     internal void FileSuspension()
     {
-        if (Settings.SlowTurnTicks != 0 && Volatile.Read(ref _filedAt) == Never)
+        if (Settings.SlowTurnTicks == 0)
+        {
+            return;
+        }
+
+        TurnExtras turns = MakeTurnExtras();
+        if (Volatile.Read(ref turns.FiledAt) == TurnExtras.Never)
         {
             long tick = Settings.Wheel.Now + DeadlineWheel.Horizon;
-            if (Interlocked.CompareExchange(ref _filedAt, tick, Never) == Never)
+            if (Interlocked.CompareExchange(ref turns.FiledAt, tick, TurnExtras.Never) == TurnExtras.Never)
             {
-                Settings.Wheel.File(_entry ??= new WheelEntry(this), tick);
+                Settings.Wheel.File(turns.Entry ??= new WheelEntry(this), tick);
             }
         }
     }
 
-    private protected void NoteResumption() => Volatile.Write(ref _suspendedAt, 0);
+    private protected void NoteResumption()
+    {
+        if (_turnExtras is { } turns)
+        {
+            Volatile.Write(ref turns.SuspendedAt, 0);
+        }
+    }
 
     private protected virtual long Look(long now)
     {
-        long suspendedAt = Volatile.Read(ref _suspendedAt);
+        TurnExtras? turns = TurnExtras;
+        long suspendedAt = turns is null ? 0 : Volatile.Read(ref turns.SuspendedAt);
         if (suspendedAt == 0)
         {
             return 0;
         }
 
         long elapsed = now - suspendedAt + 1;
-        if (elapsed >= _reportAfter)
+        if (elapsed >= turns!.ReportAfter)
         {
-            _reportAfter = elapsed * 2;
+            turns.ReportAfter = elapsed * 2;
             ReportSlowTurnLater(elapsed);
         }
 

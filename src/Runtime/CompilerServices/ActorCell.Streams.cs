@@ -4,8 +4,6 @@ namespace Concurrency.CompilerServices;
 // I5  A stop raises its flag, then looks for the streams; a stream enters the list and then (full fence) its token looks for the flag.
 public abstract partial class ActorCell
 {
-    private ActorExtras? _extras;
-
     internal ActorStreams Streams => MakeExtras().MakeStreams();
 
     /// <summary>Whether what runs is cancelled.</summary>
@@ -20,11 +18,7 @@ public abstract partial class ActorCell
 
     internal void ReportStreamError(int handler, Exception error) => Report(NameOf(handler), error);
 
-    private protected ActorExtras? Extras => Volatile.Read(ref _extras);
-
     private protected int StreamCount => Extras?.Streams?.Count ?? 0;
-
-    private protected ActorExtras MakeExtras() => LazyInitializer.EnsureInitialized(ref _extras, static () => new ActorExtras());
 
     private protected void CloseStreams() => Extras?.Streams?.Close();
 

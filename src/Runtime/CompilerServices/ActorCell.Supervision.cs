@@ -3,19 +3,16 @@ namespace Concurrency.CompilerServices;
 /// <content>What is known about the actor's objects.</content>
 public abstract partial class ActorCell
 {
-    private Supervision? _supervision;
-    private long _restarted;
-
-    private protected Supervision Supervision => LazyInitializer.EnsureInitialized(ref _supervision);
+    private protected Supervision Supervision => MakeExtras().MakeSupervision();
 
     /// <summary>The error that stops the actor, or has; null where somebody asked for the stop, or nobody did.</summary>
-    private protected Exception? StopCause => Volatile.Read(ref _supervision)?.Cause;
+    private protected Exception? StopCause => Extras?.Supervision?.Cause;
 
-    private protected long RestartCount => Volatile.Read(ref _restarted);
+    private protected long RestartCount => Extras is { } extras ? Volatile.Read(ref extras.Restarted) : 0;
 
     private protected void CountRestart(string failed)
     {
-        Interlocked.Increment(ref _restarted);
+        Interlocked.Increment(ref MakeExtras().Restarted);
         ActorMetrics.CountRestart(Settings, failed);
         ConcurrencyEventSource.Log.ActorRestarted(Name, failed);
         try
@@ -30,12 +27,12 @@ public abstract partial class ActorCell
 
     private protected ActorScope? TakeScope()
     {
-        ActorScope? scope = _supervision?.Scope;
-        if (scope is not null)
+        if (Extras?.Supervision is not { Scope: { } scope } supervision)
         {
-            _supervision!.Scope = null;
+            return null;
         }
 
+        supervision.Scope = null;
         return scope;
     }
 

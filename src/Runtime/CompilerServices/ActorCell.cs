@@ -15,15 +15,10 @@ public abstract partial class ActorCell : ILifetimeOwner
     // once per actor, so that a turn costs no allocation.
     private static readonly AsyncLocal<ActorCell?> Identity = new();
 
-    private Lifetime? _lifetime;
-    private ExecutionContext? _identity;
-
-    // What the thread had before the first asynchronous turn of a run; null while it has nothing to get back. The consumer's.
-    private ExecutionContext? _outerContext;
-    private long _failed;
-    private long _timedOut;
-    private long _dropped;
-    private long _deadLetters;
+    // An actor that only answers short questions has none of these.
+    private ActorExtras? _extras;
+    private StopState? _stop;
+    private TurnExtras? _turnExtras;
 
     private protected ActorCell(ActorSettings settings) => Settings = settings;
 
@@ -31,20 +26,26 @@ public abstract partial class ActorCell : ILifetimeOwner
     public string Name => Settings.Name;
 
     /// <summary>When the actor ends and how to end it.</summary>
-    public Lifetime Lifetime => _lifetime ?? LazyInitializer.EnsureInitialized(ref _lifetime, () => new Lifetime(this));
+    public Lifetime Lifetime => Stop.LifetimeOf(this);
 
     /// <summary>What the actor has done and has to do.</summary>
     public ActorStatistics Statistics => ReadStatistics();
 
     internal ActorSettings Settings { get; }
 
-    private protected long FailureCount => Volatile.Read(ref _failed);
+    private protected ActorExtras? Extras => Volatile.Read(ref _extras);
 
-    private protected long TimeoutCount => Volatile.Read(ref _timedOut);
+    private protected TurnExtras? TurnExtras => Volatile.Read(ref _turnExtras);
 
-    private protected long DropCount => Volatile.Read(ref _dropped);
+    private protected StopState Stop => LazyInitializer.EnsureInitialized(ref _stop);
 
-    private protected long DeadLetterCount => Volatile.Read(ref _deadLetters);
+    private protected long FailureCount => Extras is { } extras ? Volatile.Read(ref extras.Failed) : 0;
+
+    private protected long TimeoutCount => Extras is { } extras ? Volatile.Read(ref extras.TimedOut) : 0;
+
+    private protected long DropCount => Extras is { } extras ? Volatile.Read(ref extras.Dropped) : 0;
+
+    private protected long DeadLetterCount => Extras is { } extras ? Volatile.Read(ref extras.DeadLetters) : 0;
 
     /// <summary>Whether the caller is one of this actor's turns, or was forked by one.</summary>
     internal bool IsOwnTurn() => ReferenceEquals(ActorThread.Current.Cell ?? Identity.Value, this);
@@ -57,7 +58,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     internal TimeoutException TimedOut(int handler, bool isTell, long waited, long? running)
     {
-        Interlocked.Increment(ref _timedOut);
+        Interlocked.Increment(ref MakeExtras().TimedOut);
         ActorMetrics.Count(Settings, NameOf(handler), "timed_out");
         string spent = running is { } ran
             ? $"{DeadlineWheel.SpanOf(waited)} in the mailbox and {DeadlineWheel.SpanOf(ran)} running"
@@ -124,37 +125,42 @@ public abstract partial class ActorCell : ILifetimeOwner
     /// <summary>Makes the present flow of control this actor's, for what the handler awaits. A thread that suppresses the flow keeps it suppressed.</summary>
     private protected void EnterIdentity()
     {
-        if (_outerContext is null && (_outerContext = ExecutionContext.Capture()) is null)
+        TurnExtras turns = MakeTurnExtras();
+        if (turns.OuterContext is null && (turns.OuterContext = ExecutionContext.Capture()) is null)
         {
             return;
         }
 
-        ExecutionContext.Restore(_identity ?? CaptureIdentity());
+        ExecutionContext.Restore(turns.Identity ??= CaptureIdentity());
     }
 
     /// <summary>The same for a turn that gives the thread back by itself.</summary>
-    internal void RestoreIdentity() => ExecutionContext.Restore(_identity ?? CaptureIdentity());
+    internal void RestoreIdentity() => ExecutionContext.Restore(MakeTurnExtras().Identity ??= CaptureIdentity());
 
     /// <summary>Gives the thread back what it had.</summary>
     private protected void LeaveIdentity()
     {
-        if (_outerContext is { } outer)
+        if (_turnExtras is { OuterContext: { } outer } turns)
         {
-            _outerContext = null;
+            turns.OuterContext = null;
             ExecutionContext.Restore(outer);
         }
     }
+
+    private protected ActorExtras MakeExtras() => LazyInitializer.EnsureInitialized(ref _extras);
+
+    private protected TurnExtras MakeTurnExtras() => LazyInitializer.EnsureInitialized(ref _turnExtras);
 
     private ExecutionContext CaptureIdentity()
     {
         ActorCell? outer = Identity.Value;
         Identity.Value = this;
-        _identity = ExecutionContext.Capture()!;
+        ExecutionContext identity = ExecutionContext.Capture()!;
         Identity.Value = outer;
-        return _identity;
+        return identity;
     }
 
-    private protected void CountFailure() => Interlocked.Increment(ref _failed);
+    private protected void CountFailure() => Interlocked.Increment(ref MakeExtras().Failed);
 
     /// <summary>An error without a caller: to the user's callback, or where .NET shows unobserved errors. Never silent.</summary>
     private protected void Report(string message, Exception error)
@@ -178,7 +184,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected void ReportDropped(int handler)
     {
-        Interlocked.Increment(ref _dropped);
+        Interlocked.Increment(ref MakeExtras().Dropped);
         ActorMetrics.Count(Settings, NameOf(handler), "dropped");
         ConcurrencyEventSource.Log.MessageDropped(Name, NameOf(handler));
         Call(Settings.OnDropped, handler, nameof(ActorOptions.OnDropped));
@@ -186,7 +192,7 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     private protected void ReportDeadLetter(int handler, bool hasSender)
     {
-        Interlocked.Increment(ref _deadLetters);
+        Interlocked.Increment(ref MakeExtras().DeadLetters);
         ActorMetrics.Count(Settings, NameOf(handler), "dead_letter");
         ConcurrencyEventSource.Log.DeadLetter(Name, NameOf(handler));
         if (Settings.OnDeadLetter is null && !hasSender)

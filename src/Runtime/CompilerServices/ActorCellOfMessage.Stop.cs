@@ -5,11 +5,6 @@ namespace Concurrency.CompilerServices;
 // I6  A reply that was in line when Cancelled was raised is failed by CancelEverything or, if the consumer got there first, by Bury; one that was running, by its turn or by GiveUp.
 public abstract partial class ActorCell<TMessage>
 {
-    // Two, as a cancellation that comes before the deadline has its grace time beside it.
-    private ITimer? _deadlineTimer;
-    private ITimer? _graceTimer;
-    private int _hasDeadline;
-    private int _hasCancelled;
     private bool _isEnding;
 
     internal override void BeginStop(TimeSpan deadline)
@@ -25,9 +20,9 @@ public abstract partial class ActorCell<TMessage>
         {
             CancelEverything();
         }
-        else if (deadline != Timeout.InfiniteTimeSpan && !IsCompleted && Interlocked.Exchange(ref _hasDeadline, 1) == 0)
+        else if (deadline != Timeout.InfiniteTimeSpan && !IsCompleted && Interlocked.Exchange(ref Stop.HasDeadline, 1) == 0)
         {
-            StartStopTimer(ref _deadlineTimer, deadline, static cell => cell.CancelEverything());
+            StartStopTimer(ref Stop.DeadlineTimer, deadline, static cell => cell.CancelEverything());
         }
     }
 
@@ -82,7 +77,7 @@ public abstract partial class ActorCell<TMessage>
         }
 
         // Also after the mailbox has drained: what the object does at its end has a deadline too.
-        if (Interlocked.Exchange(ref _hasCancelled, 1) != 0)
+        if (Interlocked.Exchange(ref Stop.HasCancelled, 1) != 0)
         {
             return;
         }
@@ -104,7 +99,7 @@ public abstract partial class ActorCell<TMessage>
         CancelStreams();
         if (Settings.StopGrace != Timeout.InfiniteTimeSpan && !IsCompleted)
         {
-            StartStopTimer(ref _graceTimer, Settings.StopGrace, static cell => cell.GiveUp());
+            StartStopTimer(ref Stop.GraceTimer, Settings.StopGrace, static cell => cell.GiveUp());
         }
     }
 
@@ -177,7 +172,7 @@ public abstract partial class ActorCell<TMessage>
             _ = ((ILifetimeOwner)this).Completion.Exception; // It has been reported: nobody has to look at it here.
         }
 
-        Interlocked.Exchange(ref _deadlineTimer, null)?.Dispose();
-        Interlocked.Exchange(ref _graceTimer, null)?.Dispose();
+        Interlocked.Exchange(ref Stop.DeadlineTimer, null)?.Dispose();
+        Interlocked.Exchange(ref Stop.GraceTimer, null)?.Dispose();
     }
 }

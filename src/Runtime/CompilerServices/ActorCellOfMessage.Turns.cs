@@ -19,21 +19,14 @@ public abstract partial class ActorCell<TMessage>
     private Reply? _reply;
     private int _version;
     private int _handler;
-    private bool _usesToken;
 
-    // Messages that were taken and not handled; written by the consumer.
-    private long _buried;
+    // What there is to do at the turn's end; the consumer's.
+    private bool _usesToken;
+    private bool _isMeasured;
 
     // What the handler has returned and the turn waits for; null while it runs. Written by the consumer; compared with by any thread.
     private object? _awaited;
     private TurnEnd? _end;
-
-    // The last end that holds a value task, to be used again.
-    private TurnEnd? _valueEnd;
-    private Action? _resume;
-
-    // Null until somebody has listened.
-    private TurnMeasure? _measure;
 
     /// <summary>The open turn's token: cancelled by the caller's token, the ask's timeout and the actor's stop.</summary>
     protected CancellationToken Token
@@ -74,7 +67,7 @@ public abstract partial class ActorCell<TMessage>
     protected void BeginAsync()
     {
         EnterIdentity();
-        if (_measure is { Activity: { } activity })
+        if (_isMeasured && TurnExtras!.Measure!.Activity is { } activity)
         {
             Activity.Current = activity;
         }
@@ -135,7 +128,7 @@ public abstract partial class ActorCell<TMessage>
         }
         else
         {
-            ValueEnd end = _valueEnd as ValueEnd ?? new ValueEnd();
+            ValueEnd end = TurnExtras?.ValueEnd as ValueEnd ?? new ValueEnd();
             end.Task = task;
             Suspend(end, ValueTaskSource.Of(in task));
         }
@@ -154,13 +147,13 @@ public abstract partial class ActorCell<TMessage>
         }
         else
         {
-            ValueEnd<TResult> end = _valueEnd as ValueEnd<TResult> ?? new ValueEnd<TResult>();
+            ValueEnd<TResult> end = TurnExtras?.ValueEnd as ValueEnd<TResult> ?? new ValueEnd<TResult>();
             end.Task = task;
             Suspend(end, ValueTaskSource<TResult>.Of(in task));
         }
     }
 
-    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && (ReferenceEquals(Volatile.Read(ref _awaited), awaiter) || ReferenceEquals(_resume, awaiter));
+    internal override bool AwaitsAs(object? awaiter) => awaiter is not null && (ReferenceEquals(Volatile.Read(ref _awaited), awaiter) || ReferenceEquals(TurnExtras?.Resume, awaiter));
 
     // True when there is more to do than the budget allows.
     private protected virtual bool RunTurns(int budget)
@@ -212,13 +205,23 @@ public abstract partial class ActorCell<TMessage>
 
     private protected void RunTurn(in TMessage message, Reply? reply, int version, long sentAt)
     {
+        // Written only when they change: senders read what lies beside them.
         int handler = message.Handler;
-        _reply = reply;
-        _version = version;
-        _handler = handler;
+        if (reply is not null)
+        {
+            _reply = reply;
+            _version = version;
+        }
+
+        if (_handler != handler)
+        {
+            _handler = handler;
+        }
+
         if (ActorMetrics.IsTimed)
         {
-            (_measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
+            _isMeasured = true;
+            (MakeTurnExtras().Measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
         }
 
         long started = IsToBeMeasured(handler) ? Settings.Time.GetTimestamp() : 0;
@@ -249,7 +252,7 @@ public abstract partial class ActorCell<TMessage>
             _mailbox.AdmitAll(); // Whoever waits for room that is there shall not wait for this turn. A full fence.
             FileSuspension();
             WaitGraph.LookFrom(this);
-            if (_end!.TryHand(this, _resume ??= Resume)) // The last touch (I3).
+            if (_end!.TryHand(this, MakeTurnExtras().Resume ??= Resume)) // The last touch (I3).
             {
                 return true;
             }
@@ -278,7 +281,7 @@ public abstract partial class ActorCell<TMessage>
 
     private void Suspend(TurnEnd end, object? source)
     {
-        _end = _valueEnd = end;
+        MakeTurnExtras().ValueEnd = _end = end;
         Volatile.Write(ref _awaited, source ?? end);
     }
 
@@ -326,10 +329,15 @@ public abstract partial class ActorCell<TMessage>
 
     private protected void EndTurn()
     {
-        _reply = null;
-        if (_measure is { IsOpen: true } measure)
+        if (_reply is not null)
         {
-            measure.End();
+            _reply = null;
+        }
+
+        if (_isMeasured)
+        {
+            _isMeasured = false;
+            TurnExtras!.Measure!.End();
         }
 
         EndToken();
@@ -350,7 +358,11 @@ public abstract partial class ActorCell<TMessage>
     private void Fault(Exception error)
     {
         CountFailure();
-        _measure?.Fail(error);
+        if (_isMeasured)
+        {
+            TurnExtras!.Measure!.Fail(error);
+        }
+
         if (_reply is not { } reply)
         {
             FailTell(TurnName(_handler), error);
@@ -364,7 +376,7 @@ public abstract partial class ActorCell<TMessage>
     // In line when the actor was cancelled.
     private protected void Bury(int handler, Reply? reply, int version)
     {
-        Volatile.Write(ref _buried, _buried + 1);
+        Interlocked.Increment(ref MakeExtras().Buried);
         if (reply is null)
         {
             // What the runtime told the actor itself is nobody's loss.

@@ -20,6 +20,6 @@ public abstract partial class ActorCell<TMessage>
     private protected override bool AwaitsExclusively(Reply reply, object? awaiter)
     {
         object? awaited = Volatile.Read(ref _awaited);
-        return awaited is not null && awaiter is not null && (ReferenceEquals(awaited, awaiter) || (ReferenceEquals(awaited, reply) && ReferenceEquals(_resume, awaiter)));
+        return awaited is not null && awaiter is not null && (ReferenceEquals(awaited, awaiter) || (ReferenceEquals(awaited, reply) && ReferenceEquals(TurnExtras?.Resume, awaiter)));
     }
 }

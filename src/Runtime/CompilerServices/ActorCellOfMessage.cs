@@ -10,7 +10,7 @@ namespace Concurrency.CompilerServices;
 //       mailbox's consumer.
 //   I1  At most one thread is the consumer: it cleared the mailbox's Idle flag, or was scheduled by who did, or resumes the turn that suspended.
 //   I2  _reply, _version, _handler and _awaited are the open turn's and the consumer's own; _awaited is also compared with by replies (AwaitsAs).
-//   I3  After a suspending turn has handed _resume to its task, the thread that did so touches the cell no more: the task's thread is the consumer.
+//   I3  After a suspending turn has handed its resumption to its task, the thread that did so touches the cell no more: the task's thread is the consumer.
 //   Linearizes: at the mailbox.
 //   Progress:  lock-free but where the mailbox says otherwise and in the eviction modes.
 //   User code runs: handlers in Execute and on the callers of inline asks, callbacks in reports; never under a lock.
@@ -122,6 +122,9 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         }
     }
 
+    // Messages that were taken and not handled.
+    private long BuriedCount => Extras is { } extras ? Volatile.Read(ref extras.Buried) : 0;
+
     private protected virtual bool IsBusy => (_mailbox.State & MailboxState.Idle) == 0;
 
     private long SentAt => ActorMetrics.IsTimed ? Settings.Time.GetTimestamp() : 0;
@@ -135,7 +138,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             _mailbox.Count,
             _mailbox.Waiting,
             IsBusy,
-            _mailbox.Taken - Volatile.Read(ref _buried) + inlined,
+            _mailbox.Taken - BuriedCount + inlined,
             inlined,
             FailureCount,
             TimeoutCount,

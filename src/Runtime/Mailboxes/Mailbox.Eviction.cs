@@ -5,11 +5,11 @@ internal sealed partial class Mailbox<TMessage>
 {
     /// <summary>Sends in an eviction mode. What was evicted is out of line; a reply among it has been claimed and is the caller's to fail.</summary>
     public SendOutcome SendEvicting(in TMessage message, Reply? reply, bool isOwn, long closedBy, long sentAt, out EvictingLine<TMessage>.Entry? evicted) =>
-        _evicting!.Send(ref _positions.State, new(message, reply, reply?.Version ?? 0, sentAt), isOwn, closedBy, out evicted);
+        _evicting!.Send(ref _state, new(message, reply, reply?.Version ?? 0, sentAt), isOwn, closedBy, out evicted);
 
     /// <summary>Sends in an eviction mode what evicts nothing and is not evicted: it takes no room.</summary>
     public SendOutcome SendInternal(in TMessage message, Reply? reply, long closedBy, long sentAt) =>
-        _evicting!.SendInternal(ref _positions.State, new(message, reply, reply?.Version ?? 0, sentAt), closedBy);
+        _evicting!.SendInternal(ref _state, new(message, reply, reply?.Version ?? 0, sentAt), closedBy);
 
     /// <summary>
     /// The replies in line, for a stop that cannot wait for the consumer. They may have been taken, answered and used again by the time they are looked at: whoever gets
@@ -26,9 +26,9 @@ internal sealed partial class Mailbox<TMessage>
 
         long end = MailboxState.PositionOf(State);
         var spin = new SpinWait();
-        for (long position = Volatile.Read(ref _positions.Head); position < end;)
+        for (long position = Volatile.Read(ref _head); position < end;)
         {
-            long head = Volatile.Read(ref _positions.Head);
+            long head = Volatile.Read(ref _head);
             if (position < head)
             {
                 position = head;

@@ -1,20 +1,12 @@
 namespace Concurrency;
 
 /// <content>Tells that wait for room. Their messages are in line already, so the order is settled; only the answer "accepted" is held back.</content>
-// I6  _firstWaiting, _lastWaiting and the links of the replies are guarded by _room; _waiting is written under it and read by the consumer without.
+// I6  _firstWaiting, _lastWaiting and the links of the replies are guarded by _room; _waiting and _admissionFrom are written under it and read by the consumer without.
 // I7  A reply is unlinked before it is accepted, so that one which is used again is never in the line.
 internal sealed partial class Mailbox<TMessage>
 {
     // Answers given in one go, so that a sender that floods the actor is woken once for many messages. Never when the consumer is about to be away.
     private const int Batch = 64;
-
-    private Lock? _room;
-    private Reply? _firstWaiting;
-    private Reply? _lastWaiting;
-    private int _waiting;
-
-    // The position of the first waiter; a hint, written under _room.
-    private long _admissionFrom;
 
     /// <summary>How many tells wait for room.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -28,7 +20,7 @@ internal sealed partial class Mailbox<TMessage>
             return;
         }
 
-        Interlocked.Increment(ref _positions.Withdrawn);
+        Interlocked.Increment(ref _withdrawn);
         if (Waiting == 0)
         {
             return;
@@ -51,7 +43,7 @@ internal sealed partial class Mailbox<TMessage>
         }
         else
         {
-            Interlocked.Decrement(ref _positions.Withdrawn);
+            Interlocked.Decrement(ref _withdrawn);
         }
     }
 

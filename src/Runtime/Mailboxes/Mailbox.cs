@@ -20,47 +20,41 @@ namespace Concurrency;
 //   Progress:  senders are lock-free but for those that run ahead of the sender that links the next segment; the consumer waits for a sender between reserving and publishing.
 //   User code runs: never.
 //   After: the segmented queues of D. Vyukov's MPSC queue and JCTools' MpscUnboundedXaddArrayQueue (segments, reservation by index) with the idle flag in the index word.
-internal sealed partial class Mailbox<TMessage>
+internal sealed partial class Mailbox<TMessage> : MailboxMiddle<TMessage>
     where TMessage : struct
 {
     private const int FirstLength = 8;
     private const int LongestLength = 1024;
 
-    private readonly int _capacity;
-
-    // Null but in the eviction modes, which need both ends of the line.
-    private readonly EvictingLine<TMessage>? _evicting;
-
-    // Where senders, withdrawals and the consumer are (I1, I3).
-    private MailboxPositions _positions;
-
     // A segment near the end: a hint for senders, checked at each use. Any thread.
     private MailboxSegment<TMessage>? _tailSegment;
 
-    // The consumer's segment; written by the sender of position 0, then by the consumer.
-    private MailboxSegment<TMessage>? _headSegment;
+    // The next position, shifted, and the flags of MailboxState; interlocked only (I1).
+    private long _state;
 
-    // A short segment to use again; exchanged by the consumer and the sender that links.
-    private MailboxSegment<TMessage>? _spare;
+    // Below this position there is room for certain (I3). Any thread; benign: a stale smaller value costs a look at the counters.
+    private long _limit;
+
+    // Messages taken out of line by their senders; interlocked only (I3).
+    private long _withdrawn;
 
     public Mailbox(int capacity, QueueFullMode fullMode)
+        : base(capacity, fullMode)
     {
-        _capacity = capacity;
-        _positions.State = MailboxState.Idle;
-        _positions.Limit = capacity;
-        _evicting = fullMode is QueueFullMode.DropOldest or QueueFullMode.DropNewest ? new EvictingLine<TMessage>(capacity, fullMode) : null;
+        _state = MailboxState.Idle;
+        _limit = capacity;
     }
 
     /// <summary>Whether messages are sent by SendEvicting instead of TrySend.</summary>
     public bool Evicts => _evicting is not null;
 
-    public long State => Volatile.Read(ref _positions.State);
+    public long State => Volatile.Read(ref _state);
 
     /// <summary>How many messages are in line, those that wait for room included.</summary>
     public long Count => _evicting?.Count ?? Math.Max(0, MailboxState.PositionOf(State) - Left());
 
     /// <summary>Messages that the consumer has taken; statistics.</summary>
-    public long Taken => _evicting?.Taken ?? (Volatile.Read(ref _positions.Head) - Volatile.Read(ref _positions.Skipped));
+    public long Taken => _evicting?.Taken ?? (Volatile.Read(ref _head) - Volatile.Read(ref _skipped));
 
     /// <summary>Sends a message that may stand beyond the capacity (<paramref name="mayWait"/>: its sender waits, or it is the actor's own) or may not.</summary>
     /// <param name="message">The message.</param>
@@ -74,21 +68,21 @@ internal sealed partial class Mailbox<TMessage>
         Debug.Assert(_evicting is null, "The eviction modes send through Evict.");
         while (true)
         {
-            long state = Volatile.Read(ref _positions.State);
+            long state = Volatile.Read(ref _state);
             if ((state & closedBy) != 0)
             {
                 return SendOutcome.Closed;
             }
 
             long position = MailboxState.PositionOf(state);
-            bool isOver = position >= Volatile.Read(ref _positions.Limit) && position >= RaiseLimit();
+            bool isOver = position >= Volatile.Read(ref _limit) && position >= RaiseLimit();
             if (isOver && !mayWait)
             {
                 return SendOutcome.Full;
             }
 
             // Reserves the place and, where the actor was idle, the right to run it (I1).
-            if (Interlocked.CompareExchange(ref _positions.State, (state + MailboxState.One) & ~MailboxState.Idle, state) == state)
+            if (Interlocked.CompareExchange(ref _state, (state + MailboxState.One) & ~MailboxState.Idle, state) == state)
             {
                 if (isOver && reply is { IsTell: true })
                 {
@@ -116,7 +110,7 @@ internal sealed partial class Mailbox<TMessage>
         var spin = new SpinWait();
         while (true)
         {
-            long head = _positions.Head;
+            long head = _head;
             MailboxSegment<TMessage>? segment = Volatile.Read(ref _headSegment);
             if (segment is not null)
             {
@@ -141,7 +135,7 @@ internal sealed partial class Mailbox<TMessage>
                     Empty(ref slot);
                     if (reply is null || TryBegin(ref reply, version))
                     {
-                        Volatile.Write(ref _positions.Head, head + 1); // release (I2, I3)
+                        Volatile.Write(ref _head, head + 1); // release (I2, I3)
                         if (Volatile.Read(ref _waiting) != 0)
                         {
                             AdmitWhenWorthIt();
@@ -150,8 +144,8 @@ internal sealed partial class Mailbox<TMessage>
                         return true;
                     }
 
-                    Volatile.Write(ref _positions.Skipped, _positions.Skipped + 1); // before Head (I3)
-                    Volatile.Write(ref _positions.Head, head + 1);
+                    Volatile.Write(ref _skipped, _skipped + 1); // before Head (I3)
+                    Volatile.Write(ref _head, head + 1);
                     continue;
                 }
             }
@@ -175,37 +169,37 @@ internal sealed partial class Mailbox<TMessage>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryEnter(out long state)
     {
-        long idle = Volatile.Read(ref _positions.State);
+        long idle = Volatile.Read(ref _state);
         state = idle & ~MailboxState.Idle;
-        return (idle & MailboxState.Flags) == MailboxState.Idle && Interlocked.CompareExchange(ref _positions.State, state, idle) == idle;
+        return (idle & MailboxState.Flags) == MailboxState.Idle && Interlocked.CompareExchange(ref _state, state, idle) == idle;
     }
 
     /// <summary>Goes idle when nothing has come since <see cref="TryEnter"/> (I1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryLeave(long state) => Interlocked.CompareExchange(ref _positions.State, state | MailboxState.Idle, state) == state;
+    public bool TryLeave(long state) => Interlocked.CompareExchange(ref _state, state | MailboxState.Idle, state) == state;
 
     /// <summary>Goes idle when nothing is in line and no flag asks for more (I1). Consumer only.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryLeave()
     {
-        long state = Volatile.Read(ref _positions.State);
-        return (state & MailboxState.Flags) == 0 && IsEmptyAt(state) && Interlocked.CompareExchange(ref _positions.State, state | MailboxState.Idle, state) == state;
+        long state = Volatile.Read(ref _state);
+        return (state & MailboxState.Flags) == 0 && IsEmptyAt(state) && Interlocked.CompareExchange(ref _state, state | MailboxState.Idle, state) == state;
     }
 
     /// <summary>Moves from one set of flags to another if nothing is in line; false when something is, or the state has moved. Consumer only.</summary>
     public bool TryRest(long state, long add, long remove) =>
-        IsEmptyAt(state) && Interlocked.CompareExchange(ref _positions.State, (state | add) & ~remove, state) == state;
+        IsEmptyAt(state) && Interlocked.CompareExchange(ref _state, (state | add) & ~remove, state) == state;
 
     /// <summary>Goes idle although messages are in line or flags are set, if nothing has changed since the word was read. Consumer only, and of an actor that is called (I1).</summary>
-    public bool TryPark(long state) => (state & MailboxState.Called) == 0 && Interlocked.CompareExchange(ref _positions.State, state | MailboxState.Idle, state) == state;
+    public bool TryPark(long state) => (state & MailboxState.Called) == 0 && Interlocked.CompareExchange(ref _state, state | MailboxState.Idle, state) == state;
 
     /// <summary>Takes a flag away; returns the word without it. Consumer only.</summary>
     public long Lower(long flag)
     {
         while (true)
         {
-            long state = Volatile.Read(ref _positions.State);
-            if ((state & flag) == 0 || Interlocked.CompareExchange(ref _positions.State, state & ~flag, state) == state)
+            long state = Volatile.Read(ref _state);
+            if ((state & flag) == 0 || Interlocked.CompareExchange(ref _state, state & ~flag, state) == state)
             {
                 return state & ~flag;
             }
@@ -217,28 +211,28 @@ internal sealed partial class Mailbox<TMessage>
     {
         while (true)
         {
-            long state = Volatile.Read(ref _positions.State);
-            if (Interlocked.CompareExchange(ref _positions.State, (state | flags) & ~MailboxState.Idle, state) == state)
+            long state = Volatile.Read(ref _state);
+            if (Interlocked.CompareExchange(ref _state, (state | flags) & ~MailboxState.Idle, state) == state)
             {
                 return state;
             }
         }
     }
 
-    private bool IsEmptyAt(long state) => _evicting?.IsEmpty ?? (MailboxState.PositionOf(state) == _positions.Head);
+    private bool IsEmptyAt(long state) => _evicting?.IsEmpty ?? (MailboxState.PositionOf(state) == _head);
 
     // How many messages have left the line; never too many (I3).
     private long Left()
     {
-        long head = Volatile.Read(ref _positions.Head);
-        return head - Volatile.Read(ref _positions.Skipped) + Volatile.Read(ref _positions.Withdrawn);
+        long head = Volatile.Read(ref _head);
+        return head - Volatile.Read(ref _skipped) + Volatile.Read(ref _withdrawn);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long RaiseLimit()
     {
         long limit = Left() + _capacity;
-        Volatile.Write(ref _positions.Limit, limit);
+        Volatile.Write(ref _limit, limit);
         return limit;
     }
 }

@@ -88,6 +88,9 @@ internal sealed class AskGraph
         return true;
     }
 
+    /// <summary>The node's wait has failed. It goes on when its actor lets it: an interleaved turn only when no query is open.</summary>
+    public void Broken(int node) => _nodes[node].IsBroken = true;
+
     /// <summary>A circle of certain waits that nobody has broken, of the kind that is always found.</summary>
     public string? FindStandstill()
     {
@@ -137,7 +140,7 @@ internal sealed class AskGraph
     // The turns that must end before the node's handler can go on, where that is beyond doubt: it waits for an answer itself, and the question is handled or cannot be yet.
     private IEnumerable<AskNode> CertainlyAfter(AskNode node)
     {
-        if (node is not { HasStarted: true, HasEnded: false, WaitsFor: { IsTold: false, HasEnded: false } child }) return [];
+        if (node is not { HasStarted: true, HasEnded: false, IsBroken: false, WaitsFor: { IsTold: false, HasEnded: false } child }) return [];
         return child.HasStarted ? [child] : InTheWayOf(child).Where(other => other.Kind == TurnKind.Exclusive || child.Kind != TurnKind.Query);
     }
 

@@ -111,7 +111,7 @@ public sealed class ActorAllocationTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < Count; i++) actors[i] = Frugal.Ref.Start();
         long idle = (GC.GetAllocatedBytesForCurrentThread() - before) / Count;
-        Assert.InRange(idle, 1, 640);
+        Assert.InRange(idle, 1, 400);
 
         for (int i = 0; i < Count; i++) actors[i] = Frugal.Ref.Start(options);
         foreach (Frugal.Ref actor in actors.Take(10)) actor.TryTell.Add(1); // The scheduler's queue grows.
