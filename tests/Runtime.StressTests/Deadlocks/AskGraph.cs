@@ -155,7 +155,7 @@ internal sealed class AskGraph
             AskNode waiting = _nodes[path[i].Waiting];
             AskNode asked = _nodes[path[i].Asked];
             AskNode next = _nodes[path[(i + 1) % path.Length].Waiting];
-            if (waiting is not { HasStarted: true, HasEnded: false } || waiting.WaitsFor != asked || !DependsOn(asked, next)) return false;
+            if (waiting is not { HasStarted: true, HasEnded: false, IsBroken: false } || waiting.WaitsFor != asked || !DependsOn(asked, next)) return false;
         }
 
         return path.Length > 0;
