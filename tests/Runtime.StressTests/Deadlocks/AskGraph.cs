@@ -166,10 +166,12 @@ internal sealed class AskGraph
         if (asked.HasStarted) return asked == turn;
         if (!InTheWayOf(asked).Contains(turn)) return false;
 
-        // Behind queries a query stands, or a tell waits for room, only if something else stands in front of it.
+        // Behind queries a query stands, or a tell waits for room, only if a told message stands in front of it that waits for them too: because it may not run beside them, or because a
+        // part of an interleaved turn goes first, which may not.
         return turn.Kind == TurnKind.Exclusive
             || (asked.Kind != TurnKind.Query && !asked.IsTold)
-            || _nodes.Exists(other => other is { IsTold: true, IsSent: true, HasStarted: false, HasEnded: false } && other != asked && other.Kind != TurnKind.Query && other.Target == asked.Target);
+            || _nodes.Exists(other => other is { IsTold: true, IsSent: true, HasStarted: false, HasEnded: false } && other != asked && other.Target == asked.Target
+                && (other.Kind != TurnKind.Query || _nodes.Exists(open => open is { Kind: TurnKind.Interleave, HasStarted: true, HasEnded: false } && open.Target == asked.Target)));
     }
 
     private AskNode NodeOf(string message) => _nodes[int.Parse(message.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];
