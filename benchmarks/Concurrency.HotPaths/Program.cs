@@ -20,6 +20,16 @@ switch (path)
         }
 
         break;
+    case "relay":
+        Sum.Ref relay = Sum.Ref.Start(new ActorOptions { Scheduler = scheduler });
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = relay.RelayAsync(actor, 1);
+            scheduler.Run();
+            sum = await answer;
+        }
+
+        break;
     case "tell":
         for (int i = 0; i < times; i += Burst)
         {
@@ -108,7 +118,7 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 

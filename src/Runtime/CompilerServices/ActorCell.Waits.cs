@@ -3,14 +3,11 @@ namespace Concurrency.CompilerServices;
 /// <content>The actor in the graph of waits; its exclusive turn is the cell itself there.</content>
 public abstract partial class ActorCell : ITurn
 {
-    // What the exclusive turn waits for, as far as is known. Any thread (see ITurn.Hint).
-    private Reply? _hint;
-
     ActorCell ITurn.Cell => this;
 
     string ITurn.Message => OpenMessage;
 
-    ref Reply? ITurn.Hint => ref _hint;
+    ref Reply? ITurn.Hint => ref MakeTurnExtras().Hint;
 
     /// <summary>Whose turn the present flow of control belongs to, or was forked by, where a thread does not say.</summary>
     internal static ActorCell? OfFlow => Identity.Value;
@@ -33,10 +30,11 @@ public abstract partial class ActorCell : ITurn
     /// <summary>Some part of this actor's flow of control awaits the reply; its turn may or may not depend on that. Replaces no hint that is known to be right.</summary>
     internal void NoteGuess(Reply reply)
     {
-        Reply? known = Volatile.Read(ref _hint);
+        ref Reply? hint = ref MakeTurnExtras().Hint;
+        Reply? known = Volatile.Read(ref hint);
         if (known is null || !WaitGraph.TryReadWait(this, out _))
         {
-            Interlocked.CompareExchange(ref _hint, reply, known);
+            Interlocked.CompareExchange(ref hint, reply, known);
         }
     }
 
@@ -72,5 +70,5 @@ public abstract partial class ActorCell : ITurn
 
     private protected abstract bool AwaitsExclusively(Reply reply, object? awaiter);
 
-    private protected void ForgetWait() => Volatile.Write(ref _hint, null);
+    private protected void ForgetWait() => Volatile.Write(ref MakeTurnExtras().Hint, null);
 }

@@ -56,14 +56,14 @@ public abstract partial class ActorCell : ILifetimeOwner
     /// <summary>Whether the open turn waits for this very task, so that it cannot end before it.</summary>
     internal abstract bool AwaitsAs(object? awaiter);
 
-    internal TimeoutException TimedOut(int handler, bool isTell, long waited, long? running)
+    internal TimeoutException TimedOut(in Wait wait, int handler, bool isTell, long waited, long? running)
     {
         Interlocked.Increment(ref MakeExtras().TimedOut);
         ActorMetrics.Count(Settings, NameOf(handler), "timed_out");
         string spent = running is { } ran
             ? $"{DeadlineWheel.SpanOf(waited)} in the mailbox and {DeadlineWheel.SpanOf(ran)} running"
             : $"{DeadlineWheel.SpanOf(waited)} {(isTell ? "waiting for room in the mailbox" : "queued")}";
-        return new TimeoutException($"'{Name}.{NameOf(handler)}' did not {(isTell ? "find room" : "answer")} in time; it was {(running is null ? "" : "running: ")}{spent}.");
+        return new TimeoutException($"'{Name}.{NameOf(handler)}' did not {(isTell ? "find room" : "answer")} in time; it was {(running is null ? "" : "running: ")}{spent}.{KnownWaits.Describe(in wait)}");
     }
 
     /// <summary>The outcome of a task that has failed, with the stack of where it was thrown.</summary>

@@ -15,6 +15,9 @@ internal sealed class TurnExtras
     /// <summary>When the wheel is to look at the actor; <see cref="Never"/> while it is not in it. Interlocked.</summary>
     internal long FiledAt = Never;
 
+    /// <summary>What the exclusive turn waits for, as far as is known. Any thread (see <see cref="ITurn.Hint"/>).</summary>
+    internal Reply? Hint;
+
     private TurnToken? _token;
 
     /// <summary>The actor's place in the wheel.</summary>

@@ -43,12 +43,17 @@ internal static class WaitGraph
     }
 
     /// <summary>
-    /// From the wheel, for a wait that has lasted: finds what nobody could see when it began, because the turn was not yet known to be suspended or because what stood in line beside it
-    /// could still have been withdrawn.
+    /// From the wheel, for a wait that has lasted: finds what nobody looked for when it began, as the handler waits through a helper, or could see, because the turn was not yet known to be
+    /// suspended or what stood in line beside it could still have been withdrawn.
     /// </summary>
     public static void LookAgain(Reply reply)
     {
-        if (!reply.TryReadWait(out Wait wait) || wait.Asker?.TurnThatAwaits(reply, wait.Awaiter) is not { } turn)
+        if (!reply.TryReadWait(out Wait wait) || wait.Asker is not { } asker)
+        {
+            return;
+        }
+
+        if ((asker.TurnThatAwaits(reply, wait.Awaiter) ?? AwaitWalk.TurnThatAwaits(asker, reply, wait.Awaiter)) is not { } turn)
         {
             return;
         }
@@ -71,7 +76,8 @@ internal static class WaitGraph
     /// <summary>What the turn waits for, if that is certain: it cannot end before the answer.</summary>
     public static bool TryReadWait(ITurn turn, out Wait wait)
     {
-        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait) && turn.Awaits(reply, wait.Awaiter))
+        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait)
+            && (turn.Awaits(reply, wait.Awaiter) || ReferenceEquals(AwaitWalk.TurnThatAwaits(turn.Cell, reply, wait.Awaiter), turn)))
         {
             return true;
         }

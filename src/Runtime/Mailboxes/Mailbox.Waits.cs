@@ -25,7 +25,7 @@ internal sealed partial class Mailbox<TMessage>
             return false;
         }
 
-        long offset = _positions.Head - segment.Base;
+        long offset = _head - segment.Base;
         if (offset == segment.Length)
         {
             (segment, offset) = (segment.Next!, 0); // The consumer enters it when it takes; it has been linked (I5).

@@ -127,14 +127,15 @@ internal abstract partial class Reply : IDeadline
         }
 
         long now = cell.Settings.Wheel.Now;
+        var wait = new Wait(this, Volatile.Read(ref _word), cell, handler, awaiter: null, asker: null, asked);
         if (TryClaim(version))
         {
             cell.OnWithdrawn(this);
-            Fail(version, cell.TimedOut(handler, isTell, now - asked, running: null), isWithdrawn: true);
+            Fail(version, cell.TimedOut(in wait, handler, isTell, now - asked, running: null), isWithdrawn: true);
         }
         else if (TryClaimRunning(version))
         {
-            Fail(version, cell.TimedOut(handler, isTell, begun - asked, now - begun), isWithdrawn: false);
+            Fail(version, cell.TimedOut(in wait, handler, isTell, begun - asked, now - begun), isWithdrawn: false);
             cell.CancelTurnLater(this, version);
         }
     }

@@ -287,7 +287,8 @@ public class ActorTests(ITestOutputHelper output)
         }
 
         private static bool IsExpected(Exception error) =>
-            error is InvalidDataException or TimeoutException or OperationCanceledException or MailboxFullException or ActorStoppedException or MessageDroppedException;
+            error is InvalidDataException or TimeoutException or OperationCanceledException or MailboxFullException or ActorStoppedException or MessageDroppedException
+                or ActorDeadlockException;
     }
     /// <summary>A call that was made: whether it has settled, and what it ended in.</summary>
     private sealed record Pending(Func<bool> IsCompleted, Action GetResult)

@@ -88,6 +88,9 @@ internal sealed class AskGraph
         return true;
     }
 
+    /// <summary>The node's wait has failed. It goes on when its actor lets it: an interleaved turn only when no query is open.</summary>
+    public void Broken(int node) => _nodes[node].IsBroken = true;
+
     /// <summary>A circle of certain waits that nobody has broken, of the kind that is always found.</summary>
     public string? FindStandstill()
     {
@@ -137,7 +140,7 @@ internal sealed class AskGraph
     // The turns that must end before the node's handler can go on, where that is beyond doubt: it waits for an answer itself, and the question is handled or cannot be yet.
     private IEnumerable<AskNode> CertainlyAfter(AskNode node)
     {
-        if (node is not { HasStarted: true, HasEnded: false, WaitsFor: { IsTold: false, HasEnded: false } child }) return [];
+        if (node is not { HasStarted: true, HasEnded: false, IsBroken: false, WaitsFor: { IsTold: false, HasEnded: false } child }) return [];
         return child.HasStarted ? [child] : InTheWayOf(child).Where(other => other.Kind == TurnKind.Exclusive || child.Kind != TurnKind.Query);
     }
 
@@ -152,7 +155,7 @@ internal sealed class AskGraph
             AskNode waiting = _nodes[path[i].Waiting];
             AskNode asked = _nodes[path[i].Asked];
             AskNode next = _nodes[path[(i + 1) % path.Length].Waiting];
-            if (waiting is not { HasStarted: true, HasEnded: false } || waiting.WaitsFor != asked || !DependsOn(asked, next)) return false;
+            if (waiting is not { HasStarted: true, HasEnded: false, IsBroken: false } || waiting.WaitsFor != asked || !DependsOn(asked, next)) return false;
         }
 
         return path.Length > 0;
@@ -163,10 +166,12 @@ internal sealed class AskGraph
         if (asked.HasStarted) return asked == turn;
         if (!InTheWayOf(asked).Contains(turn)) return false;
 
-        // Behind queries a query stands, or a tell waits for room, only if something else stands in front of it.
+        // Behind queries a query stands, or a tell waits for room, only if a told message stands in front of it that waits for them too: because it may not run beside them, or because a
+        // part of an interleaved turn goes first, which may not.
         return turn.Kind == TurnKind.Exclusive
             || (asked.Kind != TurnKind.Query && !asked.IsTold)
-            || _nodes.Exists(other => other is { IsTold: true, IsSent: true, HasStarted: false, HasEnded: false } && other != asked && other.Kind != TurnKind.Query && other.Target == asked.Target);
+            || _nodes.Exists(other => other is { IsTold: true, IsSent: true, HasStarted: false, HasEnded: false } && other != asked && other.Target == asked.Target
+                && (other.Kind != TurnKind.Query || _nodes.Exists(open => open is { Kind: TurnKind.Interleave, HasStarted: true, HasEnded: false } && open.Target == asked.Target)));
     }
 
     private AskNode NodeOf(string message) => _nodes[int.Parse(message.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)];

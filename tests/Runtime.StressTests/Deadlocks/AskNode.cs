@@ -50,5 +50,16 @@ internal sealed class AskNode
     public bool IsSent { get; set; }
 
     /// <summary>What the handler certainly waits for.</summary>
-    public AskNode? WaitsFor { get; set; }
+    public AskNode? WaitsFor
+    {
+        get;
+        set
+        {
+            field = value;
+            IsBroken = false;
+        }
+    }
+
+    /// <summary>That wait has failed, and the handler has not yet gone on.</summary>
+    public bool IsBroken { get; set; }
 }

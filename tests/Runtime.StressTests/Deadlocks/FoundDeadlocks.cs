@@ -43,6 +43,7 @@ internal sealed partial class FoundDeadlocks : EventListener
         string text = (string)eventData.Payload![2]!;
         (int, int)[] path = [.. Step().Matches(text).Select(static step => (Number(step.Groups[1]), Number(step.Groups[2])))];
         if (Graph?.IsCircle(path) == false) _wrong.Add($"{text} But: {Graph}"); // What is thrown here is lost.
+        Graph?.Broken(path[0].Item1);
     }
 
     private static int Number(Group group) => int.Parse(group.ValueSpan, System.Globalization.CultureInfo.InvariantCulture);

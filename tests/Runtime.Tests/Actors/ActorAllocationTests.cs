@@ -46,6 +46,16 @@ public sealed class ActorAllocationTests
         AssertNothing("asynchronous handler that completes synchronously", () => Answer(actor.AddSoonAsync(1)));
     }
 
+    [Fact]
+    public void AsynchronousTurns_ThatAsk_AllocateNothing()
+    {
+        OwnThread.Stay();
+        Frugal.Ref actor = Frugal.Ref.Start(Options());
+        Frugal.Ref other = Frugal.Ref.Start(Options());
+        AssertNothing("turn that awaits an answer", () => Answer(actor.AskAsync(other, 1)));
+        AssertNothing("turn that returns the ask", () => Answer(actor.PassOnAsync(other, 1)));
+    }
+
     [Theory]
     [InlineData(QueueFullMode.Wait)]
     [InlineData(QueueFullMode.DropOldest)]
