@@ -2,7 +2,7 @@ namespace Concurrency;
 
 /// <summary>How one actor runs. What is not set here comes from its <see cref="ActorAttribute"/>.</summary>
 /// <remarks>Read once, when the actor starts; changing an instance afterwards has no effect. Invalid values throw at <c>Start</c>, naming the property.</remarks>
-public sealed class ActorOptions
+public class ActorOptions
 {
     /// <summary>The actor's name in exceptions; the class name unless set.</summary>
     public string? Name { get; set; }

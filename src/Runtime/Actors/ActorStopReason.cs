@@ -9,6 +9,9 @@ public enum ActorStopReason
     /// <summary>A new object takes its place (<see cref="ActorErrorMode.Restart"/>).</summary>
     Restarting,
 
+    /// <summary>It is one of many and has had no message for the idle time of its directory; the next one for its key makes another.</summary>
+    Idle,
+
     /// <summary>An error stops the actor (<see cref="ActorErrorMode.Stop"/>, or a restart that was one too many).</summary>
     Failed,
 }

@@ -23,6 +23,7 @@ internal sealed class ActorTimers(DeadlineWheel wheel) : IDeadline
     private bool _isClosed;
     private WheelEntry? _entry;
     private long _filedAt = Never;
+    private long _ticked;
 
     public DeadlineWheel Wheel => wheel;
 
@@ -40,6 +41,11 @@ internal sealed class ActorTimers(DeadlineWheel wheel) : IDeadline
             }
         }
     }
+
+    /// <summary>How many ticks were put in line. Written by the wheel, which fires once at a time.</summary>
+    public long Ticked => Volatile.Read(ref _ticked);
+
+    public void CountTick() => Volatile.Write(ref _ticked, _ticked + 1);
 
     /// <summary>Lets the timer's tick come. False when the actor has stopped.</summary>
     public bool TryAdd(IActorTimer timer)

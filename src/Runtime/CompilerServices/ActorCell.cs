@@ -23,7 +23,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected ActorCell(ActorSettings settings) => Settings = settings;
 
     /// <summary>The actor's name.</summary>
-    public string Name => Settings.Name;
+    public virtual string Name => Settings.Name;
 
     /// <summary>When the actor ends and how to end it.</summary>
     public Lifetime Lifetime => Stop.LifetimeOf(this);
@@ -48,7 +48,7 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected long DeadLetterCount => Extras is { } extras ? Volatile.Read(ref extras.DeadLetters) : 0;
 
     /// <summary>Whether the caller is one of this actor's turns, or was forked by one.</summary>
-    internal bool IsOwnTurn() => ReferenceEquals(ActorThread.Current.Cell ?? Identity.Value, this);
+    internal bool IsOwnTurn() => ReferenceEquals(Present, this);
 
     /// <summary>A message's sender has withdrawn it: its place is free.</summary>
     internal abstract void OnWithdrawn(Reply reply);

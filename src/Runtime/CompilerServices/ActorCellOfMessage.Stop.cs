@@ -92,7 +92,7 @@ public abstract partial class ActorCell<TMessage>
         foreach (Reply reply in claimed)
         {
             OnWithdrawn(reply);
-            reply.Fail(reply.Version, Stopped(reply.Handler), isWithdrawn: true);
+            reply.Fail(reply.Version, Unanswered(reply.Handler), isWithdrawn: true);
         }
 
         CancelOpenTurns();
@@ -115,7 +115,14 @@ public abstract partial class ActorCell<TMessage>
 
         long left = _mailbox.Count;
         string unhandled = left == 0 ? "" : $"; {left} messages behind it were not handled";
-        Complete(new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}."));
+        var error = new TimeoutException($"'{Name}.{stuck}' did not return within {Settings.StopGrace} after its token was cancelled; '{Name}' is given up with the handler still running{unhandled}.");
+        Complete(error);
+        if (KeyedHandle is { } handle)
+        {
+            _ = ((ILifetimeOwner)this).Completion.Exception;
+            Report(stuck, error); // Few wait for the end of one of many.
+            handle.OnGivenUp(this, error);
+        }
     }
 
     private protected virtual string NameStuck() => TurnName(_handler);
@@ -164,7 +171,7 @@ public abstract partial class ActorCell<TMessage>
         Volatile.Write(ref _isEnding, true);
         OnEnding();
         OnRest();
-        await TearDownAsync(StopCause is null ? ActorStopReason.Requested : ActorStopReason.Failed).ConfigureAwait(false);
+        await TearDownAsync(StopCause is not null ? ActorStopReason.Failed : IsDeactivated ? ActorStopReason.Idle : ActorStopReason.Requested).ConfigureAwait(false);
         Exception? cause = StopCause;
         Complete(cause);
         if (cause is not null)
@@ -174,5 +181,10 @@ public abstract partial class ActorCell<TMessage>
 
         Interlocked.Exchange(ref Stop.DeadlineTimer, null)?.Dispose();
         Interlocked.Exchange(ref Stop.GraceTimer, null)?.Dispose();
+        if (KeyedHandle is { } handle)
+        {
+            Forget();
+            handle.OnEnded(this); // The last: its successor begins.
+        }
     }
 }

@@ -26,12 +26,15 @@ public abstract partial class ActorCell<TMessage>
     /// <returns>Ends with the move.</returns>
     protected ValueTask<bool> Move<T>(ActorStream<T> stream) => stream.MoveAsync(isAwaited: _reply is not null);
 
-    private Exception? SendFirst(in TMessage message, Reply reply)
+    private Exception? SendFirst(in TMessage message, Reply reply, out ActorCell<TMessage>? successor)
     {
+        successor = null;
         SendOutcome outcome = _mailbox.Evicts
             ? SendEvicting(message, reply, out _)
             : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
-        return Settle(outcome, reply) ? null : outcome == SendOutcome.Closed ? Late(message.Handler) : Full(message.Handler);
+        return Settle(outcome, reply) ? null
+            : outcome != SendOutcome.Closed ? Full(message.Handler)
+            : (successor = Next) is not null ? null : Late(message.Handler);
     }
 
     // A move that somebody waits for. False when the actor stops.
@@ -66,7 +69,7 @@ public abstract partial class ActorCell<TMessage>
 
     private sealed class StreamOf<T> : ActorStream<T>
     {
-        private readonly ActorCell<TMessage> _cell;
+        private ActorCell<TMessage> _cell;
         private readonly CancellationToken _cancellationToken;
         private readonly TimeSpan? _timeout;
         private readonly TMessage _message;
@@ -83,10 +86,19 @@ public abstract partial class ActorCell<TMessage>
 
         private protected override ActorStream<T> Clone() => new StreamOf<T>(_cell, _message, _cancellationToken, _timeout);
 
-        private protected override Exception? Ask(StreamReply reply, bool isFirst) =>
-            isFirst ? _cell.SendFirst(_message, reply)
-            : _cell.SendMove(_message, reply, ClosedToOthers) ? null
-            : _cell.Late(_message.Handler);
+        private protected override Exception? Ask(StreamReply reply, bool isFirst, out ActorCell? successor)
+        {
+            successor = null;
+            if (!isFirst)
+            {
+                return _cell.SendMove(_message, reply, ClosedToOthers) ? null : _cell.Late(_message.Handler);
+            }
+
+            Exception? error = _cell.SendFirst(_message, reply, out ActorCell<TMessage>? next);
+            _cell = next ?? _cell;
+            successor = next;
+            return error;
+        }
 
         private protected override bool TryAskToDispose(StreamReply reply) => _cell.SendMove(_message, reply, ClosedToAll);
 

@@ -111,10 +111,9 @@ public abstract partial class ActorCell<TMessage>
     private Exception? TryConstruct()
     {
         var scope = new ActorScope();
-        Supervision.Scope = scope;
         try
         {
-            object next = Supervision.Again!(scope);
+            object next = Construct(scope);
             Adopt(next);
             _actor = next;
             return null;
@@ -122,6 +121,13 @@ public abstract partial class ActorCell<TMessage>
         catch (Exception error)
         {
             return error;
+        }
+        finally
+        {
+            if (scope.IsNeeded)
+            {
+                Supervision.Scope = scope;
+            }
         }
     }
 

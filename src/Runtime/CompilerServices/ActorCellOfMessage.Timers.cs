@@ -7,7 +7,7 @@ namespace Concurrency.CompilerServices;
 //      in it then is ended by the closer, what comes later is refused.
 // I14  A tick is put in line by the clock, and only after the turn of the one before has ended: at most one is in line or open, whatever the turns of the actor do.
 //
-// Ticks and what After sends go through SendInternal and nowhere else: that is where a keyed actor will tell activity, which a tick is not, from what keeps it alive.
+// Ticks and what After sends go through SendInternal and nowhere else. Ticks are counted, so that a keyed actor can tell them from what keeps it alive.
 public abstract partial class ActorCell<TMessage>
 {
     /// <summary>The handlers from here on are called by the runtime alone: a message of theirs that a stop leaves unhandled is nobody's loss.</summary>
@@ -43,6 +43,11 @@ public abstract partial class ActorCell<TMessage>
     /// <returns>The scheduled message.</returns>
     public ScheduledTell Schedule(in TMessage message, TimeSpan delay, CancellationToken cancellationToken)
     {
+        if (IsClosed && Next is { } next)
+        {
+            return next.Schedule(message, delay, cancellationToken);
+        }
+
         ActorTimers timers = MakeExtras().MakeTimers(Settings.Wheel);
         TimeSpan now = timers.Wheel.Elapsed;
         var later = new Later(this, message, DeadlineWheel.TickAt(delay > TimeSpan.MaxValue - now ? TimeSpan.MaxValue : now + delay));
@@ -115,6 +120,20 @@ public abstract partial class ActorCell<TMessage>
         return outcome is SendOutcome.Accepted or SendOutcome.AcceptedByIdle;
     }
 
+    // Of one of many that has been closed meanwhile, to whoever has its key now.
+    private bool SendToKey(in TMessage message)
+    {
+        for (ActorCell<TMessage>? cell = this; cell is not null; cell = cell.Next)
+        {
+            if (cell.SendInternal(message, ClosedToOthers))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A timer of the class's own, on the grid that begins with the actor.</summary>
     private sealed class Tick(ActorCell<TMessage> cell, TMessage message, TimeSpan period, TimeSpan started) : IActorTimer
     {
@@ -135,9 +154,13 @@ public abstract partial class ActorCell<TMessage>
 
         public void OnDue(ActorTimers timers)
         {
-            if (Interlocked.CompareExchange(ref _isOnItsWay, 1, 0) == 0 && !cell.SendInternal(message, ClosedToOthers))
+            if (Interlocked.CompareExchange(ref _isOnItsWay, 1, 0) == 0)
             {
-                return;
+                timers.CountTick(); // First: what has not been told from a message yet would pass for one.
+                if (!cell.SendInternal(message, ClosedToOthers))
+                {
+                    return;
+                }
             }
 
             // The next point of the grid that lies ahead: a clock that was away brings one tick, not many.
@@ -156,10 +179,15 @@ public abstract partial class ActorCell<TMessage>
     }
 
     /// <summary>A message that waits for its time.</summary>
-    // Who moves _isDecided from 0 decides: the clock, which sends, Cancel, or the stop, which makes it a dead letter.
+    // Who moves _decision from Pending decides: the clock, which sends, Cancel, or the stop, which makes it a dead letter; or, where only the key's actor is another one now, brings it there.
     private sealed class Later(ActorCell<TMessage> cell, TMessage message, long due) : ScheduledTell, IActorTimer
     {
-        private int _isDecided;
+        private const int Pending = 0;
+        private const int Decided = 1;
+        private const int Moved = 2;
+
+        private int _decision;
+        private ScheduledTell? _moved;
         private CancellationTokenRegistration _registration;
 
         public long Due => due;
@@ -170,13 +198,13 @@ public abstract partial class ActorCell<TMessage>
 
         public bool IsTick => false;
 
-        public override bool IsPending => Volatile.Read(ref _isDecided) == 0;
+        public override bool IsPending => Volatile.Read(ref _decision) == Pending || Volatile.Read(ref _moved)?.IsPending == true;
 
         public override bool Cancel()
         {
-            if (!TryDecide())
+            if (!TryDecide(Decided))
             {
-                return false;
+                return Volatile.Read(ref _decision) == Moved && WaitForMove().Cancel();
             }
 
             cell.Extras?.Timers?.Remove(this);
@@ -198,7 +226,7 @@ public abstract partial class ActorCell<TMessage>
 
         public void OnDue(ActorTimers timers)
         {
-            if (TryDecide() && !cell.SendInternal(message, ClosedToOthers))
+            if (TryDecide(Decided) && !cell.SendToKey(message))
             {
                 cell.ReportDeadLetterLater(message.Handler);
             }
@@ -206,15 +234,35 @@ public abstract partial class ActorCell<TMessage>
 
         public void OnStopped()
         {
-            if (TryDecide())
+            if (cell.IsDeactivated && cell.Next is { } next)
+            {
+                CancellationToken token = _registration.Token;
+                if (TryDecide(Moved))
+                {
+                    TimeSpan left = DeadlineWheel.SpanOf(due) - cell.Settings.Wheel.Elapsed;
+                    Volatile.Write(ref _moved, next.Schedule(message, left > TimeSpan.Zero ? left : TimeSpan.Zero, token));
+                }
+            }
+            else if (TryDecide(Decided))
             {
                 cell.ReportDeadLetter(message.Handler, hasSender: false);
             }
         }
 
-        private bool TryDecide()
+        private ScheduledTell WaitForMove()
         {
-            if (Interlocked.CompareExchange(ref _isDecided, 1, 0) != 0)
+            var spin = new SpinWait();
+            while (Volatile.Read(ref _moved) is null)
+            {
+                spin.SpinOnce(sleep1Threshold: -1); // It is on its way.
+            }
+
+            return _moved!;
+        }
+
+        private bool TryDecide(int decision)
+        {
+            if (Interlocked.CompareExchange(ref _decision, decision, Pending) != Pending)
             {
                 return false;
             }

@@ -51,7 +51,7 @@ public abstract partial class ActorCell<TMessage>
         ActorThread thread = ActorThread.Current;
         ActorCell? outer = thread.Cell;
         thread.Cell = this;
-        bool isToBeContinued = RunTurns(Budget);
+        bool isToBeContinued = (_actor is not null || TryActivate()) && RunTurns(Budget);
         thread.Cell = outer;
         if (isToBeContinued)
         {
@@ -384,7 +384,7 @@ public abstract partial class ActorCell<TMessage>
         }
         else
         {
-            reply.TryFault(version, Stopped(handler));
+            reply.TryFault(version, Unanswered(handler));
         }
     }
 }

@@ -91,7 +91,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             case SendOutcome.Accepted:
                 return default;
             case SendOutcome.Closed:
-                return ValueTask.FromException(Late(message.Handler));
+                return Next is { } next ? next.Tell(message, cancellationToken) : ValueTask.FromException(Late(message.Handler));
             case SendOutcome.Full when Settings.FullMode != QueueFullMode.Wait:
                 return ValueTask.FromException(Full(message.Handler));
             default:
@@ -111,6 +111,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         {
             case SendOutcome.Accepted:
                 return hasEvicted ? EnqueueResult.EnqueuedAfterDrop : EnqueueResult.Enqueued;
+            case SendOutcome.Closed when Next is { } next:
+                return next.TryTell(message);
             case SendOutcome.Closed:
                 ReportDeadLetter(message.Handler, hasSender: true);
                 return EnqueueResult.Completed;
@@ -213,7 +215,9 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             _mailbox.CountBack();
         }
 
-        return outcome == SendOutcome.Closed ? Late(handler) : Full(handler);
+        return outcome != SendOutcome.Closed ? Full(handler)
+            : Next is { } next ? next.Send(message, isTell, timeoutTicks ?? Settings.AskTimeoutTicks, cancellationToken, out reply)
+            : Late(handler);
     }
 
     private SendOutcome SendEvicting(in TMessage message, Reply? reply, out bool hasEvicted)

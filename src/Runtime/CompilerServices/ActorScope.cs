@@ -9,6 +9,8 @@ public sealed class ActorScope
 {
     private object? _kept;
 
+    internal bool IsNeeded => _kept is not null;
+
     /// <summary>Disposes something after the object, or at once when its constructor throws.</summary>
     /// <param name="scope">An <see cref="IAsyncDisposable"/> or <see cref="IDisposable"/>.</param>
     /// <typeparam name="T">Its type.</typeparam>

@@ -15,7 +15,8 @@ namespace Concurrency.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ActorStream : IDeadline
 {
-    private readonly ActorCell _cell;
+    // Another one only before the first move, where the key's actor has changed. The reader's until then.
+    private ActorCell _cell;
     private readonly int _handler;
     private readonly long _idleTicks;
     private readonly TimeSpan? _timeout;
@@ -170,8 +171,8 @@ public abstract class ActorStream : IDeadline
     }
 
     /// <summary>Sends the stream's message for a move that somebody waits for.</summary>
-    /// <returns>Why it was refused, or null.</returns>
-    private protected abstract Exception? Ask(StreamReply reply, bool isFirst);
+    /// <returns>Why it was refused, or null; null with a successor where that is to be asked instead, with another reply.</returns>
+    private protected abstract Exception? Ask(StreamReply reply, bool isFirst, out ActorCell? successor);
 
     /// <summary>The same for the disposal.</summary>
     private protected abstract bool TryAskToDispose(StreamReply reply);
@@ -213,7 +214,22 @@ public abstract class ActorStream : IDeadline
         StreamReply reply = Prepared(ReaderToken);
         bool isFirst = !_hasBegun;
         _hasBegun = true;
-        return Ask(reply, isFirst) is { } error ? Fail(error) : new ValueTask<bool>(reply, reply.Token);
+        while (true)
+        {
+            if (Ask(reply, isFirst, out ActorCell? successor) is { } error)
+            {
+                return Fail(error);
+            }
+
+            if (successor is null)
+            {
+                return new ValueTask<bool>(reply, reply.Token);
+            }
+
+            _cell = successor;
+            _reply = null;
+            reply = Prepared(ReaderToken);
+        }
     }
 
     private protected ValueTask<bool> Fail(Exception error)

@@ -20,4 +20,9 @@ public interface IHandleVisitor
     /// <typeparam name="TFlow">The handle.</typeparam>
     void VisitFlow<TFlow>()
         where TFlow : class, IFlowHandle<TFlow>;
+
+    /// <summary>It is the directory of a keyed actor.</summary>
+    /// <typeparam name="TDirectory">The handle.</typeparam>
+    void VisitDirectory<TDirectory>()
+        where TDirectory : class, IDirectoryHandle<TDirectory>;
 }

@@ -31,6 +31,16 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
     {
     }
 
+    /// <inheritdoc cref="ActorCell{TMessage}(ActorSetup)"/>
+#pragma warning disable RS0022 // Generated cells derive from it; that is what it is for.
+    protected OpenActorCell(ActorSetup setup)
+#pragma warning restore RS0022
+        : base(setup)
+    {
+    }
+
+    private protected override bool HasOpenTurns => Volatile.Read(ref _open) != 0 || IsRestarting;
+
     internal void RunHandler(in TMessage message, OpenTurn turn) => Handle(in message, turn);
 
     internal override void OnWithdrawn(Reply reply)

@@ -24,6 +24,12 @@ internal sealed class Supervision
     /// <summary>What goes with the present object.</summary>
     public ActorScope? Scope { get; set; }
 
+    /// <summary>Of a keyed actor: what kept its first object from standing. Written before the actor is closed.</summary>
+    public Exception? ActivationError { get; set; }
+
+    /// <summary>Of a keyed actor that is closed: who begins when it has ended. Guarded by the directory.</summary>
+    public ActorCell? Successor { get; set; }
+
     /// <summary>Whether the present object's <see cref="IActorLifecycle.StartedAsync"/> has succeeded.</summary>
     public bool HasStarted { get; set; }
 
