@@ -147,6 +147,7 @@ internal static partial class Rules
         ActorShapeError.WrongTurn => WrongTurn,
         ActorShapeError.UnusableTimer => UnusableTimer,
         ActorShapeError.HiddenTask => HiddenTask,
+        ActorShapeError.UnusableKey => UnusableKey,
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "A shape error without a rule."),
     };
 

@@ -29,9 +29,15 @@ internal static class Handles
             return false;
         }
 
+        // One key of a directory: it is not started, and its handle comes from a class of ours.
+        if (type.BaseType is { Name: "KeyedRef", Arity: 1, ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } })
+        {
+            return true;
+        }
+
         foreach (INamedTypeSymbol implemented in type.AllInterfaces)
         {
-            if (implemented is { Name: "IActorHandle" or "IPoolHandle" or "IFlowHandle", Arity: 1, ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } })
+            if (implemented is { Name: "IActorHandle" or "IPoolHandle" or "IFlowHandle" or "IDirectoryHandle", Arity: 1, ContainingNamespace: { Name: "Concurrency", ContainingNamespace.IsGlobalNamespace: true } })
             {
                 return true;
             }

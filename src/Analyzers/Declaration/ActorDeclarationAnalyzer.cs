@@ -34,5 +34,7 @@ internal sealed class ActorDeclarationAnalyzer : DiagnosticAnalyzer
                 return;
             }
         }
+
+        ActorParser.ReportStrayKeys(type, isActor: false, (error, symbol, arguments) => context.ReportDiagnostic(Diagnostic.Create(Rules.Of(error), symbol.Locations[0], arguments)));
     }
 }

@@ -45,22 +45,51 @@ internal static partial class ActorEmitter
     private static void WriteCell(SourceWriter writer, ActorSpec actor, MessageSlots slots)
     {
         writer.Open($"private sealed class Cell : {(actor.HasOpenTurns ? KnownNames.OpenActorCell : KnownNames.ActorCell)}<Message>");
-        writer.Write($$"""
-            public static readonly {{KnownNames.ActorDefaults}} Defaults =
-                new("{{actor.Type.DisplayName}}", {{actor.Capacity}}, {{KnownNames.QueueFullMode}}.{{actor.FullMode}}, {{actor.AskTimeoutMilliseconds}}, {{KnownNames.InlineMode}}.{{actor.Inline}}, {{InlineCandidatesOf(actor)}}){{SupervisionOf(actor)}};
+        if (actor.Key is { } key)
+        {
+            WriteKeyedCellMembers(writer, actor, key, slots);
+        }
+        else
+        {
+            WriteCellMembers(writer, actor);
+        }
 
-            private {{TypeName(actor)}} _actor;
-
-            public Cell({{KnownNames.ActorSetup}} setup, {{TypeName(actor)}} actor, {{KnownNames.Func}}<{{KnownNames.ActorScope}}, {{TypeName(actor)}}>? again)
-                : base(setup, actor, again)
-                => this._actor = actor;
-
-            """);
         foreach (MessageSpec message in actor.Messages.Where(m => m.CanRunInline && !actor.HasOpenTurns))
         {
             WriteInlineAsk(writer, message, slots);
         }
 
+        WriteDispatch(writer, actor, slots);
+        if (actor.Key is null)
+        {
+            WriteAdopt(writer, actor);
+        }
+        else
+        {
+            WriteKeyedAdopt(writer, actor);
+        }
+
+        WriteCellNames(writer, actor, slots);
+        writer.Close();
+    }
+
+    private static string DefaultsOf(ActorSpec actor) =>
+        $"new(\"{actor.Type.DisplayName}\", {actor.Capacity}, {KnownNames.QueueFullMode}.{actor.FullMode}, {actor.AskTimeoutMilliseconds}, {KnownNames.InlineMode}.{actor.Inline}, {InlineCandidatesOf(actor)}){SupervisionOf(actor)}";
+
+    private static void WriteCellMembers(SourceWriter writer, ActorSpec actor) => writer.Write($$"""
+        public static readonly {{KnownNames.ActorDefaults}} Defaults =
+            {{DefaultsOf(actor)}};
+
+        private {{TypeName(actor)}} _actor;
+
+        public Cell({{KnownNames.ActorSetup}} setup, {{TypeName(actor)}} actor, {{KnownNames.Func}}<{{KnownNames.ActorScope}}, {{TypeName(actor)}}>? again)
+            : base(setup, actor, again)
+            => this._actor = actor;
+
+        """);
+
+    private static void WriteDispatch(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
         WriteHandle(writer, actor, [.. actor.Messages.Where(static m => !m.IsOpen)], slots, turn: "");
         if (actor.HasOpenTurns)
         {
@@ -76,16 +105,20 @@ internal static partial class ActorEmitter
             writer.Write("};");
             writer.Write("");
         }
+    }
 
-        writer.Write($$"""
-            protected override void Adopt(object actor)
-            {
-                var next = ({{TypeName(actor)}})actor;
-                next.Self = this._actor.Self;
-                this._actor = next;
-            }
+    private static void WriteAdopt(SourceWriter writer, ActorSpec actor) => writer.Write($$"""
+        protected override void Adopt(object actor)
+        {
+            var next = ({{TypeName(actor)}})actor;
+            next.Self = this._actor.Self;
+            this._actor = next;
+        }
 
-            """);
+        """);
+
+    private static void WriteCellNames(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
         if (slots.StreamField is { } stream)
         {
             writer.Write($"protected override void Attach(ref Message message, {KnownNames.ActorStream} stream) => message.{stream} = stream;");
@@ -113,7 +146,6 @@ internal static partial class ActorEmitter
 
         writer.Write("    _ => \"?\",");
         writer.Write("};");
-        writer.Close();
     }
 
     /// <summary>The switch over the handlers: those that run alone and the ticks, or those beside which others may be open.</summary>

@@ -12,12 +12,53 @@ internal static partial class ActorEmitter
             /// <summary>The handle of <c>{{actor.Type.Name.Replace("<", "{").Replace(">", "}")}}</c>: each call becomes a message, handled one at a time, in the order of arrival per sender.</summary>
             /// <remarks>
             /// Messages: {{string.Join(", ", actor.Messages.Select(static m => "<c>" + m.MethodName + "</c>").Distinct())}}. At most {{actor.Capacity}} wait ({{actor.FullMode}}); an ask may take {{(actor.AskTimeoutMilliseconds < 0 ? "any time" : actor.AskTimeoutMilliseconds + " ms")}}, unless options say otherwise.{{DescribeTimers(actor)}}
-            /// <para><b>Thread safety.</b> All members may be called from any thread. <b>Disposal.</b> Stops the actor for everyone: the mailbox drains, then the class is disposed.</para>
+            /// <para><b>Thread safety.</b> All members may be called from any thread. {{(actor.Key is null ? "<b>Disposal.</b> Stops the actor for everyone: the mailbox drains, then the class is disposed." : "<b>Lifetime.</b> Leads to the key's actor, whichever that is: it may be kept, and disposing it does nothing.")}}</para>
             /// </remarks>
             {{GeneratedFile.MemberAttributes}}
             """);
         MessageSlots slots = MessageSlots.Of(actor.Messages);
-        writer.Open($"public {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {ContractEmitter.Bases($"{KnownNames.ActorHandle}<{actor.HandleName}>", actor.Contracts)}");
+        string handleBase = actor.Key is { } handleKey ? $"{KnownNames.KeyedRef}<{handleKey.Type}>" : $"{KnownNames.ActorHandle}<{actor.HandleName}>";
+        writer.Open($"{actor.Key?.Accessibility ?? "public"} {(actor.HidesHandle ? "new " : "")}sealed class {actor.HandleName} : {ContractEmitter.Bases(handleBase, actor.Contracts)}");
+        WriteBeginning(writer, actor, slots);
+        WriteViewMethods(writer, actor);
+        foreach (MessageSpec message in actor.Messages)
+        {
+            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._cell", timeout: "");
+        }
+
+        if (actor.Key is null)
+        {
+            writer.Write("""
+                /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
+                /// <returns>Completes when the actor has ended.</returns>
+                public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
+
+                """);
+        }
+
+        ContractEmitter.Write(writer, actor.Contracts);
+        WriteViews(writer, actor, slots);
+        WriteMessage(writer, actor, slots);
+        WriteCell(writer, actor, slots);
+        writer.Close();
+        if (actor.Key is { } key)
+        {
+            WriteDirectory(writer, actor, key);
+        }
+
+        return GeneratedFile.Close(writer, actor.Type);
+    }
+
+    /// <summary>What a handle has whatever its messages: a keyed one inherits most of it.</summary>
+    private static void WriteBeginning(SourceWriter writer, ActorSpec actor, MessageSlots slots)
+    {
+        if (actor.Key is { } key)
+        {
+            WriteKeyedConstructor(writer, actor, key);
+            WriteViewProperties(writer, actor);
+            return;
+        }
+
         writer.Write($$"""
             private readonly Cell _cell;
 
@@ -36,24 +77,6 @@ internal static partial class ActorEmitter
             """);
         WriteViewProperties(writer, actor);
         StartEmitter.Write(writer, TargetOf(actor), actor.Constructors);
-        WriteViewMethods(writer, actor);
-        foreach (MessageSpec message in actor.Messages)
-        {
-            WriteAsk(writer, message, slots, actor.HasOpenTurns, "this._cell", timeout: "");
-        }
-
-        writer.Write("""
-            /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>
-            /// <returns>Completes when the actor has ended.</returns>
-            public global::System.Threading.Tasks.ValueTask DisposeAsync() => this._cell.DisposeAsync();
-
-            """);
-        ContractEmitter.Write(writer, actor.Contracts);
-        WriteViews(writer, actor, slots);
-        WriteMessage(writer, actor, slots);
-        WriteCell(writer, actor, slots);
-        writer.Close();
-        return GeneratedFile.Close(writer, actor.Type);
     }
 
     private static void WriteConstructor(SourceWriter writer, ActorSpec actor, MessageSlots slots)

@@ -5,9 +5,9 @@ namespace Concurrency.Generators;
 /// <content>Constructors and required members: the parameters of <c>Start</c>.</content>
 internal static partial class ActorParser
 {
-    private static EquatableArray<ConstructorSpec> ReadConstructors(INamedTypeSymbol type, ReportActorShape refuse, CancellationToken cancellationToken)
+    private static EquatableArray<ConstructorSpec> ReadConstructors(INamedTypeSymbol type, bool isKeyed, ReportActorShape refuse, CancellationToken cancellationToken)
     {
-        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.ActorOptions, out ConstructorProblem problem, cancellationToken);
+        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, isKeyed ? KnownNames.DirectoryOptions : KnownNames.ActorOptions, isKeyed ? IsKey : null, out ConstructorProblem problem, cancellationToken);
         switch (problem)
         {
             case ConstructorProblem.NoneUsable:

@@ -14,7 +14,7 @@ internal static partial class ActorParser
 
     // A nested class cannot have a member of its own name.
     private static readonly string[] HandleMembers =
-        ["Name", "Lifetime", "Tell", "TryTell", "WithTimeout", "Start", "DisposeAsync", "Statistics", "After", "Self", "_cell", "Message", "Handler", "Cell", .. ViewNames];
+        ["Name", "Lifetime", "Tell", "TryTell", "WithTimeout", "Start", "DisposeAsync", "Statistics", "After", "Self", "_cell", "CreateCell", "Message", "Handler", "Cell", .. ViewNames];
 
     private readonly record struct ActorSettings(string HandleName, int Capacity, string FullMode, int AskTimeoutMilliseconds, string Inline, string OnError, int RestartLimit, int RestartWindowMilliseconds, bool UsesFieldKeyword);
 

@@ -32,12 +32,13 @@ internal static partial class ActorParser
         List<(IMethodSymbol Method, MessageSpec Message)> messages = ReadMessages(type, settings.HandleName, Refuse, cancellationToken);
         EquatableArray<TickSpec> ticks = ReadTicks(type, messages, Refuse);
         CheckFields(type, Refuse);
+        ActorKeySpec? key = ReadKey(type, Refuse);
         if (type.IsAbstract)
         {
             return null; // A base with handlers: they become messages of the classes derived from it.
         }
 
-        EquatableArray<ConstructorSpec> constructors = ReadConstructors(type, Refuse, cancellationToken);
+        EquatableArray<ConstructorSpec> constructors = ReadConstructors(type, key is not null, Refuse, cancellationToken);
         CheckNames(type, settings, Refuse);
         if (!isSound)
         {
@@ -60,7 +61,8 @@ internal static partial class ActorParser
             RestartLimit = settings.RestartLimit,
             RestartWindowMilliseconds = settings.RestartWindowMilliseconds,
             HasLifecycle = type.AllInterfaces.Any(static i => SymbolFacts.IsConcurrencyType(i, "IActorLifecycle")),
-            HasServiceScopes = type.ContainingModule.ReferencedAssemblySymbols.Append(type.ContainingAssembly).Any(static a => a.GetTypeByMetadataName(KnownNames.ServiceScopeFactoryName) is { DeclaredAccessibility: Accessibility.Public }),
+            HasServiceScopes = Knows(type, KnownNames.ServiceScopeFactoryName),
+            Key = key,
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
             Ticks = ticks,
@@ -75,6 +77,9 @@ internal static partial class ActorParser
             })]),
         };
     }
+
+    private static bool Knows(INamedTypeSymbol type, string metadataName) =>
+        type.ContainingModule.ReferencedAssemblySymbols.Append(type.ContainingAssembly).Any(a => a.GetTypeByMetadataName(metadataName) is { DeclaredAccessibility: Accessibility.Public });
 
     private static SuppressedIds IdsOf(INamedTypeSymbol type, List<(IMethodSymbol Method, MessageSpec Message)> messages)
     {

@@ -29,4 +29,5 @@ internal enum ActorShapeError
     WrongTurn,
     UnusableTimer,
     HiddenTask,
+    UnusableKey,
 }

@@ -51,6 +51,9 @@ internal sealed record ActorSpec
     /// <summary>One <c>Start</c> per constructor.</summary>
     public required EquatableArray<ConstructorSpec> Constructors { get; init; }
 
+    /// <summary>What makes the actor one of many; null where it is not.</summary>
+    public required ActorKeySpec? Key { get; init; }
+
     /// <summary>The messages, in source order, bases first, streams last.</summary>
     public required EquatableArray<MessageSpec> Messages { get; init; }
 

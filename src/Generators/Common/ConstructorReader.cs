@@ -9,14 +9,16 @@ internal static class ConstructorReader
     /// <summary>Reads every constructor that can be mirrored, in source order.</summary>
     /// <param name="type">The user's class.</param>
     /// <param name="optionsType">The type of the options that <c>Start</c> takes last.</param>
+    /// <param name="isKey">Tells the key of a keyed actor from other parameters: only constructors with one are read, and it is set apart. Null for everything else.</param>
     /// <param name="problem">Why the result cannot be used, or <see cref="ConstructorProblem.None"/>.</param>
     /// <param name="cancellationToken">Stops reading documentation.</param>
-    public static EquatableArray<ConstructorSpec> Read(INamedTypeSymbol type, string optionsType, out ConstructorProblem problem, CancellationToken cancellationToken)
+    public static EquatableArray<ConstructorSpec> Read(INamedTypeSymbol type, string optionsType, Func<IParameterSymbol, bool>? isKey, out ConstructorProblem problem, CancellationToken cancellationToken)
     {
-        List<IMethodSymbol> usable = [.. type.InstanceConstructors.Where(static c =>
+        List<IMethodSymbol> usable = [.. type.InstanceConstructors.Where(c =>
             c.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal
             && c.Parameters.All(static p => ParameterReader.IsByValue(p) && !SymbolFacts.IsUnstorable(p.Type) && !SymbolFacts.IsHidden(p.Type))
-            && !c.IsVararg)];
+            && !c.IsVararg
+            && (isKey is null || c.Parameters.Any(isKey)))];
         if (usable.Count == 0)
         {
             problem = ConstructorProblem.NoneUsable;
@@ -25,20 +27,20 @@ internal static class ConstructorReader
 
         IMethodSymbol? forContainer = ChooseForContainer(usable);
         problem = forContainer is null ? ConstructorProblem.Ambiguous : ConstructorProblem.None;
-        bool splits = usable.Count > 1 && usable.Any(static c => c.Parameters.Any(static p => p.HasExplicitDefaultValue || SymbolFacts.IsToken(p.Type)));
+        bool splits = usable.Count > 1 && usable.Any(c => c.Parameters.Any(p => isKey?.Invoke(p) != true && (p.HasExplicitDefaultValue || SymbolFacts.IsToken(p.Type))));
         var starts = new HashSet<string>(StringComparer.Ordinal);
         var specs = ImmutableArray.CreateBuilder<ConstructorSpec>(usable.Count);
         foreach (IMethodSymbol constructor in usable)
         {
             List<(ISymbol Member, ITypeSymbol Type)> required = RequiredMembersOf(type, constructor);
-            IEnumerable<ITypeSymbol> types = constructor.Parameters.Select(static p => p.Type).Concat(required.Select(static r => r.Type));
+            IEnumerable<ITypeSymbol> types = constructor.Parameters.Where(p => isKey?.Invoke(p) != true).Select(static p => p.Type).Concat(required.Select(static r => r.Type));
             string signature = string.Concat(types.Select(static t => SymbolText.Signature(t) + ","));
             if (!starts.Add(signature) | (splits && !starts.Add(signature + optionsType + ",")))
             {
                 problem = ConstructorProblem.SameStart;
             }
 
-            specs.Add(Read(constructor, required, ReferenceEquals(constructor, forContainer), splits, cancellationToken));
+            specs.Add(Read(constructor, required, isKey, ReferenceEquals(constructor, forContainer), splits, cancellationToken));
         }
 
         return new EquatableArray<ConstructorSpec>(specs.ToImmutable());
@@ -94,13 +96,18 @@ internal static class ConstructorReader
         return required;
     }
 
-    private static ConstructorSpec Read(IMethodSymbol constructor, List<(ISymbol Member, ITypeSymbol Type)> required, bool isForContainer, bool splitsOptions, CancellationToken cancellationToken)
+    private static ConstructorSpec Read(IMethodSymbol constructor, List<(ISymbol Member, ITypeSymbol Type)> required, Func<IParameterSymbol, bool>? isKey, bool isForContainer, bool splitsOptions, CancellationToken cancellationToken)
     {
         var names = new HashSet<string>(constructor.Parameters.Select(static p => p.Name), StringComparer.Ordinal);
+        IParameterSymbol? key = isKey is null ? null : constructor.Parameters.FirstOrDefault(isKey);
+        ImmutableArray<IParameterSymbol> parameters = key is null ? constructor.Parameters : constructor.Parameters.Remove(key);
+        string documentation = SymbolText.Documentation(constructor, cancellationToken);
         return new ConstructorSpec
         {
             Accessibility = constructor.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
-            Parameters = ParameterReader.Read(constructor.Parameters, keepDefaults: required.Count == 0),
+            Parameters = ParameterReader.Read(parameters, keepDefaults: required.Count == 0),
+            Key = key is null ? null : ParameterReader.Read([key], keepDefaults: false)[0],
+            KeyIndex = key?.Ordinal ?? 0,
             RequiredMembers = new EquatableArray<RequiredMemberSpec>([.. required.Select(r => new RequiredMemberSpec
             {
                 Name = SymbolText.Escape(r.Member.Name),
@@ -108,11 +115,11 @@ internal static class ConstructorReader
                 ParameterName = SymbolText.Escape(SymbolText.Unique(char.ToLowerInvariant(r.Member.Name[0]) + r.Member.Name.Substring(1), names)),
             })]),
             Services = new EquatableArray<ServiceSpec>([
-                .. constructor.Parameters.Select(static p => Service(p.Type, p.Name, p.IsParams ? "[]" : SymbolFacts.IsToken(p.Type) ? "default" : SymbolText.Default(p), KeyOf(p))),
+                .. parameters.Select(static p => Service(p.Type, p.Name, p.IsParams ? "[]" : SymbolFacts.IsToken(p.Type) ? "default" : SymbolText.Default(p), KeyOf(p))),
                 .. required.Select(static r => Service(r.Type, r.Member.Name, otherwise: null, key: null))]),
             IsForContainer = isForContainer,
             SplitsOptions = splitsOptions,
-            Documentation = SymbolText.Documentation(constructor, cancellationToken),
+            Documentation = key is null ? documentation : DocumentationText.WithoutParameter(documentation, key.Name),
             Obsolete = SymbolText.Caveats(constructor),
         };
     }

@@ -6,8 +6,14 @@ internal sealed record ConstructorSpec
     /// <summary><c>public</c> or <c>internal</c>.</summary>
     public required string Accessibility { get; init; }
 
-    /// <summary>The constructor's own parameters.</summary>
+    /// <summary>The constructor's own parameters, but for a key.</summary>
     public required EquatableArray<ParameterSpec> Parameters { get; init; }
+
+    /// <summary>The parameter that is the key of a keyed actor, which is not among the others; null where there is none.</summary>
+    public ParameterSpec? Key { get; init; }
+
+    /// <summary>How many parameters the constructor has before the key.</summary>
+    public int KeyIndex { get; init; }
 
     /// <summary>Required members, set in an object initializer; parameters of <c>Start</c> after the constructor's.</summary>
     public required EquatableArray<RequiredMemberSpec> RequiredMembers { get; init; }

@@ -23,6 +23,12 @@ internal static class KnownNames
     public const string ActorScopeMetadataName = "Concurrency.CompilerServices.ActorScope";
     public const string ActorErrorModeMetadataName = "Concurrency.ActorErrorMode";
     public const string ActorLifecycleMetadataName = "Concurrency.IActorLifecycle";
+    public const string ActorKeyAttributeMetadataName = "Concurrency.ActorKeyAttribute";
+    public const string KeyedRefMetadataName = "Concurrency.KeyedRef`1";
+    public const string ActorDirectoryMetadataName = "Concurrency.ActorDirectory`1";
+    public const string DirectoryHandleMetadataName = "Concurrency.IDirectoryHandle`1";
+    public const string DirectoryOptionsMetadataName = "Concurrency.DirectoryOptions";
+    public const string IdleWatchMetadataName = "Concurrency.CompilerServices.IdleWatch";
     public const string NoSelfMetadataName = "Concurrency.CompilerServices.NoSelf";
     public const string LifetimeMetadataName = "Concurrency.Lifetime";
     public const string ServicesMetadataName = "Concurrency.CompilerServices.Services";
@@ -60,6 +66,12 @@ internal static class KnownNames
     public const string ActorOptions = "global::Concurrency.ActorOptions";
     public const string ActorHandle = "global::Concurrency.IActorHandle";
     public const string ActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string AnyActorCell = "global::Concurrency.CompilerServices.ActorCell";
+    public const string KeyedRef = "global::Concurrency.KeyedRef";
+    public const string ActorDirectory = "global::Concurrency.ActorDirectory";
+    public const string DirectoryHandle = "global::Concurrency.IDirectoryHandle";
+    public const string DirectoryOptions = "global::Concurrency.DirectoryOptions";
+    public const string IdleWatch = "global::Concurrency.CompilerServices.IdleWatch";
     public const string OpenActorCell = "global::Concurrency.CompilerServices.OpenActorCell";
     public const string OpenTurn = "global::Concurrency.CompilerServices.OpenTurn";
     public const string TurnKind = "global::Concurrency.CompilerServices.TurnKind";

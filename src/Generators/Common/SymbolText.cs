@@ -19,9 +19,15 @@ internal static class SymbolText
     /// <summary>A type as it can be written anywhere. An error type, such as another actor's handle that is not generated yet, prints as the user wrote it.</summary>
     public static string Qualified(ITypeSymbol type) => type.ToDisplayString(QualifiedFormat);
 
-    /// <summary>The same, but <c>dynamic</c> itself is <c>object</c>: a dynamic argument would bind the call at run time.</summary>
-    public static string Static(ITypeSymbol type) =>
-        type.TypeKind != TypeKind.Dynamic ? Qualified(type) : type.NullableAnnotation == NullableAnnotation.Annotated ? "object?" : "object";
+    /// <summary>
+    /// The same, but <c>dynamic</c> itself is <c>object</c>: a dynamic argument would bind the call at run time. A static class, of which there are no values, is one that stands in for a type that is
+    /// not generated yet, as <c>System.IO.Directory</c> for an actor's own <c>Directory</c>: it prints as the user wrote it.
+    /// </summary>
+    public static string Static(ITypeSymbol type)
+    {
+        string question = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "";
+        return type.TypeKind == TypeKind.Dynamic ? "object" + question : type.IsStatic ? Escape(type.Name) + question : Qualified(type);
+    }
 
     /// <summary>A type as overload resolution sees it: equal for types that differ only in nullability, tuple names or <c>dynamic</c>.</summary>
     public static string Signature(ITypeSymbol type) => string.Concat(type.WithNullableAnnotation(NullableAnnotation.None).ToDisplayParts(SignatureFormat)

@@ -13,7 +13,7 @@ internal sealed class RegistrationGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<RegistrationSpec> actors = Read(context, KnownNames.ActorAttributeMetadataName, static (type, attribute, _, cancellationToken) =>
-            ActorParser.Parse(type, attribute, report: null, cancellationToken) is { } spec ? RegistrationParser.Parse(type, "Actor", spec.Type, spec.HandleName, spec.Constructors) : null);
+            ActorParser.Parse(type, attribute, report: null, cancellationToken) is { } spec ? RegistrationParser.Parse(type, "Actor", spec.Type, spec.Key?.DirectoryName ?? spec.HandleName, spec.Constructors) : null);
         IncrementalValuesProvider<RegistrationSpec> pools = Read(context, KnownNames.WorkerPoolAttributeMetadataName, static (type, attribute, _, cancellationToken) =>
             WorkerPoolParser.Parse(type, attribute, report: null, cancellationToken) is { } spec ? RegistrationParser.Parse(type, "WorkerPool", spec.Type, spec.HandleName, spec.Constructors) : null);
         IncrementalValuesProvider<RegistrationSpec> pipelines = Read(context, KnownNames.PipelineAttributeMetadataName, static (type, attribute, compilation, cancellationToken) =>

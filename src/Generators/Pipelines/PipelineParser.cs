@@ -37,7 +37,7 @@ internal static partial class PipelineParser
         }
 
         (string handleName, bool isShared) = ReadPipeline(type, attribute, Refuse);
-        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.FlowOptions, out ConstructorProblem constructorProblem, cancellationToken);
+        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.FlowOptions, isKey: null, out ConstructorProblem constructorProblem, cancellationToken);
         if (constructorProblem != ConstructorProblem.None)
         {
             Refuse(ErrorOf(constructorProblem), type, type.Name);

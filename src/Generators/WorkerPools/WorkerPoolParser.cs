@@ -43,7 +43,7 @@ internal static partial class WorkerPoolParser
             return null; // A base with jobs: they become jobs of the classes derived from it.
         }
 
-        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.PoolOptions, out ConstructorProblem constructorProblem, cancellationToken);
+        EquatableArray<ConstructorSpec> constructors = ConstructorReader.Read(type, KnownNames.PoolOptions, isKey: null, out ConstructorProblem constructorProblem, cancellationToken);
         if (constructorProblem != ConstructorProblem.None)
         {
             Refuse(ErrorOf(constructorProblem), type, type.Name);

@@ -5,6 +5,7 @@ public sealed class ActorCachingTests() : GeneratorCachingTests(StepNames.ActorS
     [Theory]
     [InlineData("timer", "public int Add", "[Every(50)] private void Tick() { } public int Add")]
     [InlineData("stream", "public int Add", "public System.Collections.Generic.IAsyncEnumerable<B> All() => null!; public int Add")]
+    [InlineData("key", "public int Add", "public A([ActorKey] int key) { } public int Add")]
     [InlineData("attribute argument", "[Actor]", "[Actor(Capacity = 5)]")]
     public void EditOfWhatActorsHave_Regenerates(string edit, string oldText, string newText)
     {

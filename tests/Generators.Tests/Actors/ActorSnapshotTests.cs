@@ -206,7 +206,7 @@ public sealed class ActorSnapshotTests
         }
         """));
 
-    private static async Task<GeneratorRun> Silent(string source, LanguageVersion version = LanguageVersion.CSharp14)
+    internal static async Task<GeneratorRun> Silent(string source, LanguageVersion version = LanguageVersion.CSharp14)
     {
         GeneratorRun run = GeneratorRun.Of(GeneratorRun.Compile(References.ParseOptions.WithLanguageVersion(version), ("Test.cs", source)).WithReferences(References.WithContainer));
         Assert.Empty(run.Problems);
