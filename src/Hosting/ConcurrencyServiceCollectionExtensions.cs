@@ -16,7 +16,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static partial class ConcurrencyServiceCollectionExtensions
 {
     /// <summary>Registers an actor, a pool or a pipeline with what its attribute and configuration say. Does nothing where it is registered already; a later registration with options takes its place.</summary>
-    /// <typeparam name="THandle">The generated handle: <c>Counter.Ref</c>, <c>Thumbnails.Pool</c>, <c>ImportOrders.Flow</c>.</typeparam>
+    /// <typeparam name="THandle">The generated handle: <c>Counter.Ref</c>, <c>Account.Directory</c>, <c>Thumbnails.Pool</c>, <c>ImportOrders.Flow</c>.</typeparam>
     /// <param name="services">Where to.</param>
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddConcurrent<THandle>(this IServiceCollection services)
@@ -49,6 +49,30 @@ public static partial class ConcurrencyServiceCollectionExtensions
         this IServiceCollection services, object serviceKey, Action<ActorOptions>? configure = null, Func<IServiceProvider, ActorOptions, TActor>? start = null)
         where TActor : class, IActorHandle<TActor> =>
         services.Add(new ActorRegistration<TActor>(serviceKey ?? throw new ArgumentNullException(nameof(serviceKey))) { Configure = configure, Starter = start });
+
+    /// <summary>Registers the directory of a keyed actor. Each of its actors takes its services from a scope of its own.</summary>
+    /// <typeparam name="TDirectory">The generated directory: <c>Account.Directory</c>.</typeparam>
+    /// <param name="services">Where to.</param>
+    /// <param name="configure">Sets options in code; configuration wins over it.</param>
+    /// <param name="start">Starts it, with services of the directory's own scope and the options to hand on, where the constructor takes more than services and the key; null for the generated way.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="InvalidOperationException">The directory is registered already.</exception>
+    public static IServiceCollection AddActorDirectory<TDirectory>(
+        this IServiceCollection services, Action<DirectoryOptions>? configure = null, Func<IServiceProvider, DirectoryOptions, TDirectory>? start = null)
+        where TDirectory : class, IDirectoryHandle<TDirectory> => services.Add(new DirectoryRegistration<TDirectory>(key: null) { Configure = configure, Starter = start });
+
+    /// <summary>Registers the directory of a keyed actor under a service key: one of several of the same class.</summary>
+    /// <typeparam name="TDirectory">The generated directory.</typeparam>
+    /// <param name="services">Where to.</param>
+    /// <param name="serviceKey">The key of the directory, as <c>[FromKeyedServices]</c> names it; the keys of its actors are another matter.</param>
+    /// <param name="configure">Sets options in code; configuration wins over it.</param>
+    /// <param name="start">Starts it, with services of the directory's own scope and the options to hand on, where the constructor takes more than services and the key; null for the generated way.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="InvalidOperationException">The directory is registered already with this key.</exception>
+    public static IServiceCollection AddKeyedActorDirectory<TDirectory>(
+        this IServiceCollection services, object serviceKey, Action<DirectoryOptions>? configure = null, Func<IServiceProvider, DirectoryOptions, TDirectory>? start = null)
+        where TDirectory : class, IDirectoryHandle<TDirectory> =>
+        services.Add(new DirectoryRegistration<TDirectory>(serviceKey ?? throw new ArgumentNullException(nameof(serviceKey))) { Configure = configure, Starter = start });
 
     /// <summary>Registers a pool.</summary>
     /// <typeparam name="TPool">The generated handle: <c>Thumbnails.Pool</c>.</typeparam>

@@ -5,7 +5,7 @@ namespace Concurrency.Hosting;
 /// <summary>Looks for what is wrong with the section <c>Concurrency</c> before anything starts: all of it, so that one start tells everything.</summary>
 internal static class ConfigurationCheck
 {
-    private static readonly (string Section, HandleKind Kind)[] Kinds = [("Actors", HandleKind.Actor), ("Pools", HandleKind.Pool), ("Pipelines", HandleKind.Pipeline)];
+    private static readonly string[] Sections = ["Actors", "Pools", "Pipelines"];
 
     public static IReadOnlyList<string> FailuresOf(IConfiguration configuration, IReadOnlyList<HandleRegistration> registrations)
     {
@@ -17,16 +17,16 @@ internal static class ConfigurationCheck
                 continue;
             }
 
-            int kind = Array.FindIndex(Kinds, k => HandleSection.Matches(section.Key, k.Section));
+            int kind = Array.FindIndex(Sections, name => HandleSection.Matches(section.Key, name));
             if (kind < 0)
             {
-                failures.Add($"'{section.Path}' is not known. Known here: {string.Join(", ", Kinds.Select(static k => k.Section))}, {HandleSection.Health}.");
+                failures.Add($"'{section.Path}' is not known. Known here: {string.Join(", ", Sections)}, {HandleSection.Health}.");
                 continue;
             }
 
             foreach (IConfigurationSection named in section.GetChildren())
             {
-                CheckName(named, [.. registrations.Where(r => r.Identity.Kind == Kinds[kind].Kind).Select(static r => r.Identity)], failures);
+                CheckName(named, [.. registrations.Where(r => r.Identity.SectionName == Sections[kind]).Select(static r => r.Identity)], failures);
             }
         }
 

@@ -5,19 +5,12 @@ namespace Concurrency.Hosting;
 /// <summary>What configuration may say, kind by kind. Written out, so that nothing is found by reflection and whatever is not here is a mistake that can be named.</summary>
 internal static class OptionKeys
 {
-    public static IReadOnlyList<OptionKey<ActorOptions>> Actor { get; } =
+    public static IReadOnlyList<OptionKey<ActorOptions>> Actor { get; } = OfActors<ActorOptions>();
+
+    public static IReadOnlyList<OptionKey<DirectoryOptions>> Directory { get; } =
     [
-        Number<ActorOptions>(nameof(ActorOptions.Capacity), 1, static (o, value) => o.Capacity = value),
-        Choice<ActorOptions, QueueFullMode>(nameof(ActorOptions.FullMode), static (o, value) => o.FullMode = value),
-        Span<ActorOptions>(nameof(ActorOptions.AskTimeout), isZeroAllowed: false, static (o, value) => o.AskTimeout = value),
-        Span<ActorOptions>(nameof(ActorOptions.StopTimeout), isZeroAllowed: true, static (o, value) => o.StopTimeout = value),
-        Span<ActorOptions>(nameof(ActorOptions.StopGrace), isZeroAllowed: true, static (o, value) => o.StopGrace = value),
-        Choice<ActorOptions, ActorErrorMode>(nameof(ActorOptions.ErrorMode), static (o, value) => o.ErrorMode = value),
-        Number<ActorOptions>(nameof(ActorOptions.RestartLimit), 1, static (o, value) => o.RestartLimit = value),
-        Span<ActorOptions>(nameof(ActorOptions.RestartWindow), isZeroAllowed: false, static (o, value) => o.RestartWindow = value),
-        Choice<ActorOptions, InlineMode>(nameof(ActorOptions.Inline), static (o, value) => o.Inline = value),
-        Span<ActorOptions>(nameof(ActorOptions.SlowTurnThreshold), isZeroAllowed: true, static (o, value) => o.SlowTurnThreshold = value),
-        Span<ActorOptions>(nameof(ActorOptions.StreamIdleTimeout), isZeroAllowed: false, static (o, value) => o.StreamIdleTimeout = value),
+        .. OfActors<DirectoryOptions>(),
+        Span<DirectoryOptions>(nameof(DirectoryOptions.IdleTimeout), isZeroAllowed: false, static (o, value) => o.IdleTimeout = value),
     ];
 
     public static IReadOnlyList<OptionKey<PoolOptions>> Pool { get; } =
@@ -44,6 +37,22 @@ internal static class OptionKeys
         Share<HandleHealthOptions>(nameof(HandleHealthOptions.UnhealthyFill), static (o, value) => o.UnhealthyFill = value),
         Span<HandleHealthOptions>(nameof(HandleHealthOptions.DegradedAge), isZeroAllowed: false, static (o, value) => o.DegradedAge = value),
         Span<HandleHealthOptions>(nameof(HandleHealthOptions.UnhealthyAge), isZeroAllowed: false, static (o, value) => o.UnhealthyAge = value),
+    ];
+
+    private static OptionKey<TOptions>[] OfActors<TOptions>()
+        where TOptions : ActorOptions =>
+    [
+        Number<TOptions>(nameof(ActorOptions.Capacity), 1, static (o, value) => o.Capacity = value),
+        Choice<TOptions, QueueFullMode>(nameof(ActorOptions.FullMode), static (o, value) => o.FullMode = value),
+        Span<TOptions>(nameof(ActorOptions.AskTimeout), isZeroAllowed: false, static (o, value) => o.AskTimeout = value),
+        Span<TOptions>(nameof(ActorOptions.StopTimeout), isZeroAllowed: true, static (o, value) => o.StopTimeout = value),
+        Span<TOptions>(nameof(ActorOptions.StopGrace), isZeroAllowed: true, static (o, value) => o.StopGrace = value),
+        Choice<TOptions, ActorErrorMode>(nameof(ActorOptions.ErrorMode), static (o, value) => o.ErrorMode = value),
+        Number<TOptions>(nameof(ActorOptions.RestartLimit), 1, static (o, value) => o.RestartLimit = value),
+        Span<TOptions>(nameof(ActorOptions.RestartWindow), isZeroAllowed: false, static (o, value) => o.RestartWindow = value),
+        Choice<TOptions, InlineMode>(nameof(ActorOptions.Inline), static (o, value) => o.Inline = value),
+        Span<TOptions>(nameof(ActorOptions.SlowTurnThreshold), isZeroAllowed: true, static (o, value) => o.SlowTurnThreshold = value),
+        Span<TOptions>(nameof(ActorOptions.StreamIdleTimeout), isZeroAllowed: false, static (o, value) => o.StreamIdleTimeout = value),
     ];
 
     private static OptionKey<TOptions> Number<TOptions>(string name, int least, Action<TOptions, int> set) => new(name, $"a whole number of at least {least}", (options, text) =>

@@ -25,37 +25,5 @@ internal sealed class ActorRegistration<TActor>(object? key) : HandleRegistratio
         options.Name = Identity.OptionsName;
     }
 
-    protected override void AddLogging(ActorOptions options, ILogger log)
-    {
-        Action<ActorError>? onError = options.OnError;
-        options.OnError = error =>
-        {
-            log.ActorFailed(error.Exception, error.Actor, error.Message);
-            onError?.Invoke(error);
-        };
-        Action<string, string>? onDeadLetter = options.OnDeadLetter;
-        options.OnDeadLetter = (actor, message) =>
-        {
-            log.DeadLetter(actor, message);
-            onDeadLetter?.Invoke(actor, message);
-        };
-        Action<string, string>? onDropped = options.OnDropped;
-        options.OnDropped = (actor, message) =>
-        {
-            log.MessageDropped(actor, message);
-            onDropped?.Invoke(actor, message);
-        };
-        Action<string, string>? onRestart = options.OnRestart;
-        options.OnRestart = (actor, message) =>
-        {
-            log.ActorRestarted(actor, message);
-            onRestart?.Invoke(actor, message);
-        };
-        Action<SlowTurn>? onSlowTurn = options.OnSlowTurn;
-        options.OnSlowTurn = turn =>
-        {
-            log.SlowTurn(turn.Actor, turn.Message, turn.Elapsed, turn.Waiting);
-            onSlowTurn?.Invoke(turn);
-        };
-    }
+    protected override void AddLogging(ActorOptions options, ILogger log) => ActorReports.Add(options, log);
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concurrency.Hosting;
 
 /// <summary>
-/// Resolves what a pipeline asks about when it starts. Its instances are made run by run, each with services of its own scope, so by itself it would need nothing yet: what it needs would
+/// Resolves what a pipeline or a directory asks about when it starts. The instances are made run by run, or key by key, each with services of its own scope, so by itself it would need nothing yet: what it needs would
 /// start after it and stop before it, and what is missing further down would be found out by the first run.
 /// </summary>
-/// <param name="services">The pipeline's scope.</param>
+/// <param name="services">The scope of the pipeline or directory.</param>
 internal sealed class DependencyProbe(IServiceProvider services) : IServiceProvider, IKeyedServiceProvider, IServiceProviderIsService
 {
     private readonly IServiceProviderIsService? _known = services.GetService<IServiceProviderIsService>();

@@ -37,10 +37,10 @@ internal sealed class HandleIdentity
     public string OptionsName { get; }
 
     /// <summary>The configuration section of all handles of this kind.</summary>
-    public string SectionName => Kind switch { HandleKind.Actor => "Actors", HandleKind.Pool => "Pools", _ => "Pipelines" };
+    public string SectionName => Kind switch { HandleKind.Actor or HandleKind.Directory => "Actors", HandleKind.Pool => "Pools", _ => "Pipelines" };
 
     /// <summary>For people: <c>actor 'Shop.Counter'</c>.</summary>
-    public override string ToString() => $"{Kind switch { HandleKind.Actor => "actor", HandleKind.Pool => "pool", _ => "pipeline" }} '{OptionsName}'";
+    public override string ToString() => $"{Kind switch { HandleKind.Actor => "actor", HandleKind.Directory => "directory of actors", HandleKind.Pool => "pool", _ => "pipeline" }} '{OptionsName}'";
 
     // Shop.Cache`1 is Shop.Cache to whoever wrote it.
     private static string WithoutArity(string name) => string.Join('.', name.Split('.').Select(static part => part.Split('`')[0]));

@@ -4,6 +4,7 @@ namespace Concurrency.Hosting;
 internal enum HandleKind
 {
     Actor,
+    Directory,
     Pool,
     Pipeline,
 }

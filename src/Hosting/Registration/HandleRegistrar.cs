@@ -15,6 +15,8 @@ internal sealed class HandleRegistrar(IServiceCollection services) : IHandleVisi
 
     void IHandleVisitor.VisitFlow<TFlow>() => AddImplicit(new PipelineRegistration<TFlow>(key: null));
 
+    void IHandleVisitor.VisitDirectory<TDirectory>() => AddImplicit(new DirectoryRegistration<TDirectory>(key: null));
+
     /// <summary>Registers what the application has written down. It takes the place of a registration that came with others.</summary>
     /// <exception cref="InvalidOperationException">The handle is registered already.</exception>
     public void Add<THandle, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(HandleRegistration<THandle, TOptions> registration)
@@ -25,7 +27,7 @@ internal sealed class HandleRegistrar(IServiceCollection services) : IHandleVisi
         if (existing is { IsImplicit: false })
         {
             throw new InvalidOperationException(
-                $"The {registration.Identity} is registered already. A second one needs a key: AddKeyedActor, AddKeyedPool, AddKeyedPipeline.");
+                $"The {registration.Identity} is registered already. A second one needs a key: AddKeyedActor, AddKeyedActorDirectory, AddKeyedPool, AddKeyedPipeline.");
         }
 
         if (existing is HandleRegistration<THandle, TOptions> earlier)
