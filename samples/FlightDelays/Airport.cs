@@ -4,7 +4,7 @@ namespace FlightDelays;
 
 /// <summary>The flights that left one airport. One message at a time: no lock anywhere.</summary>
 [Actor]
-public sealed partial class Airport(string code)
+public sealed partial class Airport([ActorKey] string code)
 {
     private long _flights;
     private long _totalDelay;

@@ -2,41 +2,32 @@ using Concurrency;
 
 namespace FlightDelays;
 
-/// <summary>The actors of the airports, started at their first flight. Used by one stage of the import at a time.</summary>
+/// <summary>The actors of the airports, which begin with their first flight, and which there are. Used by one stage of the import at a time.</summary>
 [UncheckedSendable] // One stage of the import changes it; the caller looks again when the import has ended.
 public sealed class Airports : IAsyncDisposable
 {
-    private readonly Dictionary<string, Airport.Ref> _byCode = [];
+    // What they have counted is kept nowhere else: none of them is to end because it has had no flight for a while.
+    private readonly Airport.Directory _airports = Airport.Directory.Start(new DirectoryOptions { IdleTimeout = Timeout.InfiniteTimeSpan });
+    private readonly HashSet<string> _codes = [];
 
     /// <summary>The actor of an airport.</summary>
     public Airport.Ref Of(string code)
     {
-        if (!_byCode.TryGetValue(code, out Airport.Ref? airport))
-        {
-            airport = Airport.Ref.Start(code);
-            _byCode.Add(code, airport);
-        }
-
-        return airport;
+        _codes.Add(code);
+        return _airports.Get(code);
     }
 
     /// <summary>What each of them recorded.</summary>
     public async Task<IReadOnlyDictionary<string, AirportDelays>> SummarizeAsync(CancellationToken cancellationToken = default)
     {
         var delays = new Dictionary<string, AirportDelays>();
-        foreach ((string code, Airport.Ref airport) in _byCode)
+        foreach (string code in _codes)
         {
-            delays.Add(code, await airport.SummarizeAsync(cancellationToken));
+            delays.Add(code, await _airports.Get(code).SummarizeAsync(cancellationToken));
         }
 
         return delays;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (Airport.Ref airport in _byCode.Values)
-        {
-            await airport.DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _airports.DisposeAsync();
 }

@@ -11,23 +11,23 @@ internal static class OrderEndpoints
 
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
-        RouteGroupBuilder orders = routes.MapGroup("/orders").WithTags("Orders");
-        orders.MapPut("/{id:guid}", PlaceAsync).WithSummary("Places an order under a number of your choice. Doing it again changes nothing.").ProducesProblem(StatusCodes.Status409Conflict);
-        orders.MapGet("/{id:guid}", FindAsync).WithSummary("An order as it is now.");
-        orders.MapPost("/{id:guid}/confirm", (Guid id, OrderBook book, CancellationToken token) => book.ShardOf(id).SettleAsync(id, OrderStatus.Confirmed, token)).WithSummary("Confirms an order.");
-        orders.MapPost("/{id:guid}/cancel", (Guid id, OrderBook book, CancellationToken token) => book.ShardOf(id).SettleAsync(id, OrderStatus.Cancelled, token)).WithSummary("Cancels an order.");
-        orders.MapGet("/{id:guid}/invoice", RenderAsync).WithSummary("The invoice of an order, as a page.");
-        orders.MapPost("/import", ImportAsync).WithSummary("Places the orders of a file with the lines id,customer,product,quantity,price.").Accepts<string>("text/csv");
+        RouteGroupBuilder group = routes.MapGroup("/orders").WithTags("Orders");
+        group.MapPut("/{id:guid}", PlaceAsync).WithSummary("Places an order under a number of your choice. Doing it again changes nothing.").ProducesProblem(StatusCodes.Status409Conflict);
+        group.MapGet("/{id:guid}", FindAsync).WithSummary("An order as it is now.");
+        group.MapPost("/{id:guid}/confirm", (Guid id, OrderKeeper.Directory orders, CancellationToken token) => orders.Get(id).SettleAsync(OrderStatus.Confirmed, token)).WithSummary("Confirms an order.");
+        group.MapPost("/{id:guid}/cancel", (Guid id, OrderKeeper.Directory orders, CancellationToken token) => orders.Get(id).SettleAsync(OrderStatus.Cancelled, token)).WithSummary("Cancels an order.");
+        group.MapGet("/{id:guid}/invoice", RenderAsync).WithSummary("The invoice of an order, as a page.");
+        group.MapPost("/import", ImportAsync).WithSummary("Places the orders of a file with the lines id,customer,product,quantity,price.").Accepts<string>("text/csv");
     }
 
-    private static async Task<Created<Order>> PlaceAsync(Guid id, OrderRequest request, OrderBook book, CancellationToken cancellationToken) =>
-        TypedResults.Created($"/orders/{id}", await book.ShardOf(id).PlaceAsync(id, request, cancellationToken).ConfigureAwait(false));
+    private static async Task<Created<Order>> PlaceAsync(Guid id, OrderRequest request, OrderKeeper.Directory orders, CancellationToken cancellationToken) =>
+        TypedResults.Created($"/orders/{id}", await orders.Get(id).PlaceAsync(request, cancellationToken).ConfigureAwait(false));
 
-    private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid id, OrderBook book, CancellationToken cancellationToken) =>
-        await book.ShardOf(id).FindAsync(id, cancellationToken).ConfigureAwait(false) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
+    private static async Task<Results<Ok<Order>, NotFound>> FindAsync(Guid id, OrderKeeper.Directory orders, CancellationToken cancellationToken) =>
+        await orders.Get(id).FindAsync(cancellationToken).ConfigureAwait(false) is { } order ? TypedResults.Ok(order) : TypedResults.NotFound();
 
-    private static async Task<Results<ContentHttpResult, NotFound>> RenderAsync(Guid id, OrderBook book, Invoices.Pool invoices, CancellationToken cancellationToken) =>
-        await book.ShardOf(id).FindAsync(id, cancellationToken).ConfigureAwait(false) is { } order
+    private static async Task<Results<ContentHttpResult, NotFound>> RenderAsync(Guid id, OrderKeeper.Directory orders, Invoices.Pool invoices, CancellationToken cancellationToken) =>
+        await orders.Get(id).FindAsync(cancellationToken).ConfigureAwait(false) is { } order
             ? TypedResults.Content(await invoices.RenderAsync(order, cancellationToken).ConfigureAwait(false), "text/html; charset=utf-8")
             : TypedResults.NotFound();
 

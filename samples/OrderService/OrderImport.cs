@@ -4,7 +4,7 @@ namespace OrderService;
 
 /// <summary>Reads orders from the lines of a file and places them, many at once, in an order of their own; what is wrong with a line is an answer, not an error.</summary>
 [Pipeline]
-public sealed partial class OrderImport(OrderBook orders)
+public sealed partial class OrderImport(OrderKeeper.Directory orders)
 {
     [Stage(1)]
     private static CsvOrder Parse(CsvLine line) => CsvOrder.Parse(line);
@@ -19,7 +19,7 @@ public sealed partial class OrderImport(OrderBook orders)
 
         try
         {
-            await orders.ShardOf(order.Id).PlaceAsync(order.Id, request, cancellationToken).ConfigureAwait(false);
+            await orders.Get(order.Id).PlaceAsync(request, cancellationToken).ConfigureAwait(false);
             return new ImportedLine(order.Line, Problem: null);
         }
         catch (Exception error) when (error is ArgumentException or OrderConflictException)

@@ -44,13 +44,12 @@ public static class OrderServiceApp
         // Everything marked [Actor], [WorkerPool] and [Pipeline] in this assembly, except what is marked [NotRegistered].
         builder.Services.AddConcurrency();
 
-        // One actor per shard: each order belongs to one of them, which is the only one that changes it.
-        for (int shard = 0; shard < settings.Shards; shard++)
+        // One actor per order, the only one that changes it: there from its first message until nobody has asked for it for a while.
+        builder.Services.AddActorDirectory<OrderKeeper.Directory>(static options =>
         {
-            builder.Services.AddKeyedActor<OrderShard.Ref>(shard, static options => options.AskTimeout = TimeSpan.FromSeconds(20));
-        }
-
-        builder.Services.AddSingleton<OrderBook>();
+            options.AskTimeout = TimeSpan.FromSeconds(20);
+            options.IdleTimeout = TimeSpan.FromMinutes(1);
+        });
         builder.Services.AddHealthChecks().AddCheck<ConcurrencyHealthCheck>("concurrency");
     }
 

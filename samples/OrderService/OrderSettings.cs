@@ -5,9 +5,8 @@ namespace OrderService;
 /// <summary>What the service is told from outside.</summary>
 /// <param name="Database">Which database.</param>
 /// <param name="ConnectionString">Where it is.</param>
-/// <param name="Shards">How many actors share the orders. Each waits for one commit at a time, and commits that come together are one: so many orders are written at once at most.</param>
 /// <param name="Attempts">How often a database that does not answer is tried.</param>
-public sealed record OrderSettings(DatabaseKind Database, string ConnectionString, int Shards, int Attempts)
+public sealed record OrderSettings(DatabaseKind Database, string ConnectionString, int Attempts)
 {
     /// <summary>Reads the sections <c>Orders</c> and <c>ConnectionStrings:Orders</c>.</summary>
     /// <exception cref="InvalidOperationException">A value makes no sense; the message names its key.</exception>
@@ -22,7 +21,7 @@ public sealed record OrderSettings(DatabaseKind Database, string ConnectionStrin
         DatabaseKind database = Enum.Parse<DatabaseKind>(kind, ignoreCase: true);
         string connection = configuration.GetConnectionString("Orders")
             ?? (database == DatabaseKind.Sqlite ? "Data Source=orders.db" : throw new InvalidOperationException("'ConnectionStrings:Orders' is missing: Postgres needs it."));
-        return new OrderSettings(database, connection, Number(configuration, "Orders:Shards", 64, most: 1024), Number(configuration, "Orders:Attempts", 6, most: 100));
+        return new OrderSettings(database, connection, Number(configuration, "Orders:Attempts", 6, most: 100));
     }
 
     private static int Number(IConfiguration configuration, string key, int otherwise, int most) => configuration[key] switch

@@ -92,7 +92,7 @@ public sealed class OrderServiceTests : IDisposable
 
     [Theory]
     [InlineData("--Orders:Database=Oracle", "'Orders:Database' is 'Oracle'; it takes Sqlite or Postgres.")]
-    [InlineData("--Orders:Shards=0", "'Orders:Shards' is '0'; it takes a whole number from 1 to 1024.")]
+    [InlineData("--Orders:Attempts=0", "'Orders:Attempts' is '0'; it takes a whole number from 1 to 100.")]
     [InlineData("--Orders:Attempts=often", "'Orders:Attempts' is 'often'; it takes a whole number from 1 to 100.")]
     public void WrongSetting_EndsTheStartByItsKey(string setting, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => RunningService.Build(_folder.Connection, configure: null, setting)).Message);

@@ -65,11 +65,11 @@ public sealed class OutageTests : IDisposable
     [Fact]
     public async Task UnknownKeyInTheConfiguration_EndsTheStart()
     {
-        await using WebApplication app = RunningService.Build(_folder.Connection, configure: null, "--Concurrency:Actors:OrderShards:Capacity=5");
+        await using WebApplication app = RunningService.Build(_folder.Connection, configure: null, "--Concurrency:Actors:OrderKeepers:Capacity=5");
 
         Exception error = await Assert.ThrowsAnyAsync<Exception>(() => app.StartAsync());
 
-        Assert.Contains("'Concurrency:Actors:OrderShards' is about nothing that is registered. Registered: OrderShard.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'Concurrency:Actors:OrderKeepers' is about nothing that is registered. Registered: OrderKeeper.", error.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
