@@ -4,10 +4,10 @@ using Concurrency.Benchmarks.Harness;
 
 Group[] all =
 [
-    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
+    .. TellGroups.All, .. ManyActorsGroups.All, .. AskGroups.All, .. AsyncHandlerGroups.All, .. SpawnGroups.All, .. KeyedGroups.All, .. SavinaGroups.All, .. GrowthGroups.All,
     .. PipelineGroups.All, .. QueueGroups.All, .. AsyncQueueGroups.All, .. CounterGroups.All, .. SemaphoreGroups.All, .. ForkJoinGroups.All, .. PoolGroups.All,
 ];
-Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment];
+Experiment[] experiments = [TailLatency.Experiment, Footprint.Experiment, KeyedFootprint.Experiment];
 string[] names = [.. all.Select(group => group.Name), .. experiments.Select(experiment => experiment.Name)];
 
 if (CommandLine.Parse(args) is not { } line)
