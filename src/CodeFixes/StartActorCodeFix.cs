@@ -17,7 +17,7 @@ public sealed class StartActorCodeFix() : TypeCodeFix("StartActor", Rules.Bypass
     {
         if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not ObjectCreationExpressionSyntax { Initializer: null } creation
             || creation.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true, Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax block } } } variable }
-            || model.GetTypeInfo(creation, cancellationToken).Type is not INamedTypeSymbol actor || actor.GetTypeMembers("Ref") is not [{ } handle]
+            || model.GetTypeInfo(creation, cancellationToken).Type is not INamedTypeSymbol actor || actor.GetTypeMembers("Ref") is not [{ } handle] || handle.GetMembers("Start").IsEmpty // One of many is started by its directory.
             || model.GetDeclaredSymbol(variable, cancellationToken) is not ILocalSymbol local)
         {
             return null;

@@ -35,7 +35,7 @@ public sealed class BypassedMailboxAnalyzer : DiagnosticAnalyzer
         switch (context.Operation)
         {
             case IObjectCreationOperation { Type: INamedTypeSymbol actor } creation when IsActor(actor) && !IsInside(context.ContainingSymbol, actor):
-                Report(context, creation, $"'{actor.Name}' is constructed without a mailbox: '{actor.Name}.Ref.Start' gives it one");
+                Report(context, creation, $"'{actor.Name}' is constructed without a mailbox: {(IsKeyed(actor) ? "its directory's 'Get' leads to one that has it" : $"'{actor.Name}.Ref.Start' gives it one")}");
                 break;
             case IInvocationOperation { Instance.Type: INamedTypeSymbol actor } call when IsActor(actor) && Turns.IsTurn(call.TargetMethod) && call.Instance is not IInstanceReferenceOperation && !IsInside(context.ContainingSymbol, actor):
                 Report(context, call, $"'{call.TargetMethod.Name}' is called past the mailbox of '{actor.Name}', while a message may be running");
@@ -53,6 +53,8 @@ public sealed class BypassedMailboxAnalyzer : DiagnosticAnalyzer
 
         return false;
     }
+
+    private static bool IsKeyed(INamedTypeSymbol actor) => actor.InstanceConstructors.Any(static c => c.Parameters.Any(static p => Annotations.Has(p, "ActorKeyAttribute")));
 
     // The class itself, what is nested in it, and what derives from it.
     private static bool IsInside(ISymbol member, INamedTypeSymbol actor)

@@ -11,7 +11,8 @@ namespace Concurrency;
 //   I1  Tables, counts, versions, and of the handles Next, Active and IsListed, are written under the lock of the stripe that the key falls into.
 //   I2  A handle is in a bucket exactly while it IsListed, and has an actor exactly while it is: Active, once null, is set again only together with IsListed.
 //   I3  Whoever looks without the lock may miss a handle that is put in, or moved to a larger table, meanwhile, but none that stays where it is: what leaves a bucket keeps its Next, and
-//       what enters does so at the front. Each of both raises Version, and nothing is inserted under another version than the search that did not find it began with.
+//       what enters does so at the front. Either raises Version when it is done, so a search that may have missed it has begun with another one, and nothing is inserted under another version
+//       than the search that did not find it began with.
 //   I4  Once _isClosed is set nothing is inserted or replaced; whoever sets it and then takes a stripe's lock sees all that ever will be there.
 //   Linearizes: at the locks; a look-up at its read of Active.
 //   Progress:  look-ups are lock-free; the rest blocking, one short lock.
@@ -94,11 +95,11 @@ internal sealed class KeyedMap<TKey>
                     }
                 }
 
-                Volatile.Write(ref stripe.Version, stripe.Version + 1);
                 handle.Active = cell;
                 handle.IsListed = true;
                 Push(stripe.Table, handle, place.Hash);
                 Volatile.Write(ref stripe.Count, stripe.Count + 1);
+                Volatile.Write(ref stripe.Version, stripe.Version + 1); // Last (I3).
                 return true;
             }
         }
@@ -222,13 +223,13 @@ internal sealed class KeyedMap<TKey>
         }
 
         var table = new KeyedRef<TKey>?[stripe.Table.Length * 2];
-        Volatile.Write(ref stripe.Version, stripe.Version + 1); // Before a chain changes (I3).
         for (int i = 0; i < handles.Length; i++)
         {
             Push(table, handles[i], hashes[i]);
         }
 
         Volatile.Write(ref stripe.Table, table);
+        Volatile.Write(ref stripe.Version, stripe.Version + 1); // Last (I3).
         return true;
     }
 

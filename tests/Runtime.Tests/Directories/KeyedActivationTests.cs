@@ -1,5 +1,3 @@
-using Concurrency.Runtime.Tests.Support;
-
 namespace Concurrency.Runtime.Tests;
 
 /// <summary>An activation that fails: what is in line fails with the error itself, and the next message tries again.</summary>

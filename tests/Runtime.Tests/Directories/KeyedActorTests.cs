@@ -1,5 +1,3 @@
-using Concurrency.Runtime.Tests.Support;
-
 namespace Concurrency.Runtime.Tests;
 
 /// <summary>One actor per key: begun by its first message, ended when it is idle, followed by the next.</summary>

@@ -1,5 +1,3 @@
-using Concurrency.Runtime.Tests.Support;
-
 namespace Concurrency.Runtime.Tests;
 
 /// <summary>The end of a directory: all of its actors drain, within the time there is.</summary>

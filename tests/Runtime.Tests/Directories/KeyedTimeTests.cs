@@ -1,5 +1,3 @@
-using Concurrency.Runtime.Tests.Support;
-
 namespace Concurrency.Runtime.Tests;
 
 /// <summary>What keeps an actor of a directory alive: streams and messages that wait for their time do, the ticks of its own timers do not.</summary>
@@ -124,12 +122,13 @@ public sealed class KeyedTimeTests
             AskTimeout = Timeout.InfiniteTimeSpan,
             SlowTurnThreshold = Timeout.InfiniteTimeSpan,
         });
-        ValueTask<int> query = libraries.Get(Guid.Empty).LookAsync();
-        ValueTask<int> other = libraries.Get(Guid.Empty).LookAsync();
+        Task<int> query = libraries.Get(Guid.Empty).LookAsync().AsTask();
+        Task<int> other = libraries.Get(Guid.Empty).LookAsync().AsTask();
         _state.Pass(3 * SettlerState.Idle);
         Assert.Equal(1, libraries.Count);
         SettlerState.Here(() => gate.SetResult(5));
-        Assert.Equal((5, 5), (_state.Answer(query), _state.Answer(other)));
+        _state.Finish(Task.WhenAll(query, other));
+        Assert.Equal((5, 5), (query.Result, other.Result));
         _state.Pass(2 * SettlerState.Idle);
         Assert.Equal(0, libraries.Count);
         Assert.Equal(5, _state.Answer(libraries.Get(Guid.Empty).LookAsync()));
