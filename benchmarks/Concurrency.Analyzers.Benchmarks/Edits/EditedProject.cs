@@ -62,8 +62,8 @@ internal sealed class EditedProject
         CSharpCompilation edited = Apply(edit, out _);
         GeneratorDriver? driver = null;
         double time = Time(() => driver = _driver.RunGenerators(edited));
-        HashSet<SyntaxTree> before = [.. _driver.GetRunResult().GeneratedTrees];
-        return (time, driver!.GetRunResult().GeneratedTrees.Count(tree => !before.Contains(tree)));
+        HashSet<SourceText> before = [.. TextsOf(_driver)];
+        return (time, TextsOf(driver!).Count(text => !before.Contains(text)));
     }
 
     /// <summary>Milliseconds that the compiler takes for the diagnostics of the edited file: what an editor asks for anyway after a keystroke.</summary>
@@ -87,6 +87,9 @@ internal sealed class EditedProject
         _ = tree.GetRoot();
         return _compilation.ReplaceSyntaxTree(old, tree);
     }
+
+    // The trees are parsed anew on demand; the text of a step that was not run again is the same object.
+    private static IEnumerable<SourceText> TextsOf(GeneratorDriver driver) => driver.GetRunResult().Results.SelectMany(static result => result.GeneratedSources).Select(static source => source.SourceText);
 
     private GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(_create().Select(generator => generator.AsSourceGenerator()), parseOptions: Parsing);
 

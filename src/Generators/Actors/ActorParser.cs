@@ -60,7 +60,7 @@ internal static partial class ActorParser
             RestartLimit = settings.RestartLimit,
             RestartWindowMilliseconds = settings.RestartWindowMilliseconds,
             HasLifecycle = type.AllInterfaces.Any(static i => SymbolFacts.IsConcurrencyType(i, "IActorLifecycle")),
-            HasServiceScopes = type.ContainingModule.ReferencedAssemblySymbols.Append(type.ContainingAssembly).Any(static a => a.GetTypeByMetadataName(KnownNames.ServiceScopeFactoryName) is { DeclaredAccessibility: Accessibility.Public }),
+            HasServiceScopes = ReferenceFacts.HasServiceScopes(type),
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),
             Ticks = ticks,
