@@ -1,10 +1,17 @@
 using System.Globalization;
 using Concurrency.Analyzers.Benchmarks;
+using Concurrency.Analyzers.Benchmarks.Edits;
 
 // noise <folder of source folders> [folder of assemblies]: what the rules report there, instead of what they cost.
 if (args is ["noise", string sources, ..])
 {
     return await NoiseRun.RunAsync(sources, args.Length > 2 ? args[2] : null, Console.Out);
+}
+
+// edits [rounds]: what the generators cost after an edit, next to other generators.
+if (args is ["edits", ..])
+{
+    return EditRun.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 15, Path.Combine(BuildFacts.Read("RepositoryRoot"), "benchmarks", "GENERATORS.md"), Console.Error);
 }
 
 int rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;

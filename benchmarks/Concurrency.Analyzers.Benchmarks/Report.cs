@@ -48,7 +48,7 @@ internal sealed class Report(Corpus corpus, IReadOnlyList<double> compile, IRead
         return _text.ToString();
     }
 
-    private static string Machine()
+    public static string Machine()
     {
         string processor = File.Exists("/proc/cpuinfo")
             ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
@@ -58,7 +58,7 @@ internal sealed class Report(Corpus corpus, IReadOnlyList<double> compile, IRead
 
     private static string Verdict(bool isMet) => isMet ? "met" : "**missed**";
 
-    private static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

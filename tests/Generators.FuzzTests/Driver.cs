@@ -10,7 +10,7 @@ namespace Concurrency.Generators.FuzzTests;
 internal static class Driver
 {
     private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // A hang is found, and a machine with other things to do is none.
 
     public static async Task<IReadOnlyList<string>> Run(Compilation compilation, Verdict verdict)
     {

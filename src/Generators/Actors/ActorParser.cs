@@ -61,7 +61,7 @@ internal static partial class ActorParser
             RestartLimit = settings.RestartLimit,
             RestartWindowMilliseconds = settings.RestartWindowMilliseconds,
             HasLifecycle = type.AllInterfaces.Any(static i => SymbolFacts.IsConcurrencyType(i, "IActorLifecycle")),
-            HasServiceScopes = Knows(type, KnownNames.ServiceScopeFactoryName),
+            HasServiceScopes = ReferenceFacts.HasServiceScopes(type),
             Key = key,
             Constructors = constructors,
             Messages = new EquatableArray<MessageSpec>([.. messages.Select(static m => m.Message)]),

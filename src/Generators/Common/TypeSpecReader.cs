@@ -27,7 +27,7 @@ internal static class TypeSpecReader
             QualifiedName = SymbolText.Qualified(type),
             DisplayName = SymbolText.Plain(type),
             SuppressedIds = ids?.Ids ?? default,
-            HintName = HintName(type) + "." + feature + ".g.cs",
+            HintName = HintNames.Of(type) + "." + feature + ".g.cs",
         };
     }
 
@@ -47,30 +47,4 @@ internal static class TypeSpecReader
 
     private static string TypeParameters(INamedTypeSymbol type) =>
         type.TypeParameters.IsEmpty ? "" : "<" + string.Join(", ", type.TypeParameters.Select(static p => SymbolText.EscapeTypeName(p.Name))) + ">";
-
-    // The compiler compares hint names without case, and C# does not: a name that differs from a neighbour's by case alone, or by how its arity is written, carries its
-    // position among them. '-' and '+' cannot be part of an identifier.
-    private static string HintName(INamedTypeSymbol type)
-    {
-        INamespaceOrTypeSymbol container = (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
-        string name = Distinct(type.MetadataName, container.GetTypeMembers().Select(static t => t.MetadataName));
-        return type.ContainingType is { } outer ? HintName(outer) + "+" + name : NamespaceHint(type.ContainingNamespace) + name;
-    }
-
-    private static string NamespaceHint(INamespaceSymbol scope) => scope.IsGlobalNamespace
-        ? ""
-        : NamespaceHint(scope.ContainingNamespace) + Distinct(scope.Name, scope.ContainingNamespace.GetNamespaceMembers().Select(static n => n.Name)) + ".";
-
-    private static string Distinct(string name, IEnumerable<string> neighbours)
-    {
-        string hint = name.Replace('`', '_');
-        List<string> alike = [.. neighbours.Where(n => string.Equals(n.Replace('`', '_'), hint, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)];
-        if (alike.Count < 2)
-        {
-            return hint;
-        }
-
-        alike.Sort(StringComparer.Ordinal);
-        return hint + "-" + alike.IndexOf(name);
-    }
 }
