@@ -30,7 +30,7 @@ internal static class KeyedGroups
 
     private static Contestant OnAkka => Contestant.Kept(
         PeerNames.Akka,
-        static () => Task.FromResult(AkkaVisitors.Home.Start()),
+        static () => Task.FromResult(AkkaVisitorsHost.Start()),
         static (home, operations) => ChurnAsync(operations, home.VisitAsync, home.CountAsync),
         static home => home.StopAsync());
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Concurrency.Benchmarks.Peers;
 
 namespace Concurrency.Benchmarks.Keys;
 
@@ -51,21 +50,5 @@ internal sealed class AkkaVisitors : ReceiveActor
             Sender.Tell(message.Key + _visits++);
             Context.Parent.Tell(new Passivate());
         });
-    }
-
-    /// <summary>A system with the parent in it.</summary>
-    internal sealed record Home(ActorSystem System, IActorRef Parent)
-    {
-        public static Home Start()
-        {
-            ActorSystem system = AkkaPeer.Start();
-            return new Home(system, system.ActorOf(Props.Create(static () => new AkkaVisitors())));
-        }
-
-        public Task<int> VisitAsync(int key) => Parent.Ask<int>(new Visit(key));
-
-        public Task<int> CountAsync() => Parent.Ask<int>(new Count());
-
-        public Task StopAsync() => System.Terminate();
     }
 }
