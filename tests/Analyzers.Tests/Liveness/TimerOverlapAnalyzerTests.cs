@@ -20,6 +20,7 @@ public sealed class TimerOverlapAnalyzerTests
     [InlineData("void F() { _timer = new Timer(_ => { V(); }, null, 0, 1000); }")]
     [InlineData("void F() { _timer = new Timer(_ => { Thread.Sleep(5000); }, null, 1000, Timeout.Infinite); }")]
     [InlineData("void F() { _timer = new Timer(async _ => { await W(); }, null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan); }")]
+    [InlineData("void F() { _timer = new Timer(_ => { Thread.Sleep(5000); }, null, 1000u, uint.MaxValue); }")]
     [InlineData("void F() { _timer = new Timer(async _ => { if (Interlocked.Exchange(ref _busy, 1) == 1) return; try { await W(); } finally { _busy = 0; } }, null, 0, 1000); }")]
     [InlineData("void F() { _timer = new Timer(async _ => { if (_running) { return; } await W(); }, null, 0, 1000); }")]
     [InlineData("void F() { _timer = new Timer(_ => { try { Thread.Sleep(5); } finally { _timer!.Change(1000, 1000); } }, null, 0, 1000); }")]
