@@ -12,7 +12,7 @@ namespace Concurrency.Interleaving;
 /// <remarks>Explores sequentially consistent interleavings only: what weak memory adds is for the contract comments and real hardware.</remarks>
 public sealed class Scheduler
 {
-    private const int MaxSteps = 20_000;
+    private const int MaxSteps = 100_000;
 
     // Real time, far above what a step takes on the slowest machine: only a thread that waits outside the schedule needs it.
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(30);

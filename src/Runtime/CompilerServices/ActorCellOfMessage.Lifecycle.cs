@@ -97,9 +97,13 @@ public abstract partial class ActorCell<TMessage>
         }
 
         await EndStreamsAsync(isRestart: reason == ActorStopReason.Restarting).ConfigureAwait(false);
+        if (_actor is IActorLifecycle or IAsyncDisposable or IDisposable)
+        {
+            AssumeIdentity(); // What the user's code awaits there is this actor's.
+        }
+
         if (_actor is IActorLifecycle lifecycle && Supervision.HasStarted)
         {
-            AssumeIdentity();
             _handler = Stopping;
             try
             {

@@ -171,9 +171,9 @@ public abstract partial class ActorCell<TMessage>
                     continue;
                 }
 
+                LeaveIdentity(); // Before the actor is given away: the next consumer has a thread, and something to give back, of his own.
                 if (TryRest())
                 {
-                    LeaveIdentity();
                     return false;
                 }
 

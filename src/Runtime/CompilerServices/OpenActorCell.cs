@@ -97,10 +97,13 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
                     return false;
                 }
             }
-            else if (!hasRun && TryPark(word))
+            else if (!hasRun)
             {
-                LeaveIdentity();
-                return false;
+                LeaveIdentity(); // Before the actor is given away.
+                if (TryPark(word))
+                {
+                    return false;
+                }
             }
         }
 

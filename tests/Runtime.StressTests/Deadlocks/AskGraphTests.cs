@@ -71,7 +71,17 @@ public class AskGraphTests
         {
             SharedAccess.TryWaitUntil(() => graph.Open == 0 || isQuiet());
             if (graph.Open == 0) return;
-            if (look % 3 == 2) Assert.True(graph.FindStandstill() is not { } circle, $"Not found: {graph}");
+            if (look % 3 == 2)
+            {
+                // The last change may have closed a circle that nobody has looked for yet: it is found at one of the next looks, long before its time limits.
+                for (int again = 0; graph.FindStandstill() is not null; again++)
+                {
+                    Assert.True(again < 3, $"Not found: {graph}");
+                    time.Advance(300);
+                    SharedAccess.TryWaitUntil(() => graph.Open == 0 || isQuiet());
+                }
+            }
+
             time.Advance(look % 3 == 2 ? 20_000 : 300);
             Assert.True(look < 40, $"Left waiting: {graph}");
         }
