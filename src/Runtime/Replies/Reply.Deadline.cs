@@ -68,9 +68,9 @@ internal abstract partial class Reply : IDeadline
         }
 
         long filedAt = Volatile.Read(ref entry.FiledAt);
-        if (filedAt <= due)
+        if (filedAt != Never && filedAt <= due)
         {
-            return;
+            return; // It is looked at in time. (One without a limit is looked at for the circles it may be part of.)
         }
 
         long tick = Math.Min(due, wheel.Now + DeadlineWheel.Horizon);

@@ -124,6 +124,7 @@ public sealed class AwaitWalkTests
             await Task.Yield();
         }
 
+        Assert.True(turn.IsCompleted, "The circle was not found within a minute.");
         return await Assert.ThrowsAsync<ActorDeadlockException>(() => turn);
     }
 }
