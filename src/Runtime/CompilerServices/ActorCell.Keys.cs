@@ -15,8 +15,11 @@ public abstract partial class ActorCell
     internal ActorCell? Successor
     {
         get => Extras?.Supervision?.Successor;
-        set => Supervision.Successor = value;
+        private set => Supervision.Successor = value;
     }
+
+    /// <summary>Of one that has not begun: whose end it waits for.</summary>
+    internal ActorCell? Predecessor => Extras?.Supervision?.Predecessor;
 
     /// <summary>The handle of its key; null where it is not one of many.</summary>
     protected virtual KeyedRef? KeyedHandle => null;
@@ -31,6 +34,13 @@ public abstract partial class ActorCell
     /// <param name="idle">How many of them it may be idle.</param>
     /// <returns>Whether it was closed.</returns>
     internal abstract bool TryDeactivate(uint now, uint idle);
+
+    /// <summary>Makes this one, which nobody has seen yet, wait for another one's end.</summary>
+    internal void Follow(ActorCell predecessor)
+    {
+        Supervision.Predecessor = predecessor;
+        predecessor.Successor = this;
+    }
 
     /// <summary>Lets an actor begin that was made for a key: its first turn constructs its object. Called once.</summary>
     internal abstract void StartActivation();

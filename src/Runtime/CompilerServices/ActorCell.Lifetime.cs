@@ -30,6 +30,9 @@ public abstract partial class ActorCell
 
     internal abstract void BeginStop(TimeSpan deadline);
 
+    /// <summary>What has not ended, for whoever has waited for it long enough.</summary>
+    internal abstract string NameStuck();
+
     /// <summary>Sees to it that <see cref="OnRest"/> is called at the next moment of rest, which may be now.</summary>
     private protected abstract void WatchForRest();
 

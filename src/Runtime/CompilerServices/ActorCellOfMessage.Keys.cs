@@ -20,7 +20,15 @@ public abstract partial class ActorCell<TMessage>
 
     internal override bool IsClosed => (_mailbox.State & ClosedToOthers) != 0;
 
-    internal override void StartActivation() => Settings.Scheduler.Schedule(this);
+    internal override void StartActivation()
+    {
+        if (Extras?.Supervision is { Predecessor: not null } supervision)
+        {
+            supervision.Predecessor = null;
+        }
+
+        Settings.Scheduler.Schedule(this);
+    }
 
     internal override void Refuse()
     {

@@ -76,8 +76,7 @@ internal static class WaitGraph
     /// <summary>What the turn waits for, if that is certain: it cannot end before the answer.</summary>
     public static bool TryReadWait(ITurn turn, out Wait wait)
     {
-        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait)
-            && (turn.Awaits(reply, wait.Awaiter) || ReferenceEquals(AwaitWalk.TurnThatAwaits(turn.Cell, reply, wait.Awaiter), turn)))
+        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait) && IsCertain(turn, in wait))
         {
             return true;
         }
@@ -85,6 +84,10 @@ internal static class WaitGraph
         wait = default;
         return false;
     }
+
+    /// <summary>Whether the turn cannot end before what is waited for there.</summary>
+    public static bool IsCertain(ITurn turn, in Wait wait) =>
+        turn.Awaits(wait.Reply, wait.Awaiter) || ReferenceEquals(AwaitWalk.TurnThatAwaits(turn.Cell, wait.Reply, wait.Awaiter), turn);
 
     private static void Look(ITurn turn, in Wait wait, bool isNew)
     {
