@@ -95,7 +95,7 @@ public abstract partial class ActorCell
     private static bool IsPlain() => SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default);
 
     // A candidate that is not known to be short. One that is, is looked at again when it runs on its callers' threads; otherwise it does not matter.
-    private protected bool IsToBeMeasured(int handler) => handler < MeasuredEvery && (Settings.InlineCandidates >> handler & 1) != 0 && (_short >> handler & 1) == 0;
+    private protected bool IsToBeMeasured(int handler) => handler < MeasuredEvery && ((Settings.InlineCandidates & ~_short) >> handler & 1) != 0;
 
     // A call, so that the turns that are not measured stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -23,6 +23,9 @@ public abstract partial class ActorCell
     // Whether the actor was idle when the consumer was called, to stop.
     private bool _isToRest;
 
+    // Whether the thread has this actor's flow of control, and something to get back for it.
+    private bool _hasEntered;
+
     // What the handler has returned and the turn waits for; null while it runs. Written by the consumer; compared with by any thread.
     private protected object? _awaited;
     private TurnEnd? _end;
@@ -50,13 +53,29 @@ public abstract partial class ActorCell
         ActorThread thread = ActorThread.Current;
         ActorCell? outer = thread.Cell;
         thread.Cell = this;
-        bool isToBeContinued = (_actor is not null || TryActivate()) && !TryEndAtOnce() && RunTurns(Budget);
-        thread.Cell = outer;
+        bool isToBeContinued;
+        if (outer is null)
+        {
+            isToBeContinued = Run();
+            thread.Cell = null; // By itself: null needs no write barrier.
+        }
+        else
+        {
+            // Inside a turn that somebody's scheduler runs work in: what the thread has now is that turn's.
+            ExecutionContext? context = thread.Context;
+            thread.Context = null;
+            isToBeContinued = Run();
+            thread.Context = context;
+            thread.Cell = outer;
+        }
+
         if (isToBeContinued)
         {
             GiveOthersATurn();
         }
     }
+
+    private bool Run() => (_actor is not null || TryActivate()) && !TryEndAtOnce() && RunTurns(Budget);
 
     // An actor that is stopped while it is idle ends without a look for messages, whose code may not even have been compiled.
     private bool TryEndAtOnce()
@@ -250,6 +269,16 @@ public abstract partial class ActorCell
         ForgetWait();
         Volatile.Write(ref _awaited, null);
         _end!.Finish(this, awaited);
+    }
+
+    /// <summary>Whether there is more to do at the turn's end than at that of a tell that nobody listens to.</summary>
+    private protected bool HasTurnEnd => _isMeasured || _usesToken;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected void BeginMeasured(int handler, long sentAt, Reply? reply)
+    {
+        _isMeasured = true;
+        (MakeTurnExtras().Measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
     }
 
     private protected void EndTurn()

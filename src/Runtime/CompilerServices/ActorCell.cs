@@ -142,9 +142,15 @@ public abstract partial class ActorCell : ILifetimeOwner, IThreadPoolWorkItem
     private protected void EnterIdentity()
     {
         TurnExtras turns = MakeTurnExtras();
-        if (turns.OuterContext is null && (turns.OuterContext = ExecutionContext.Capture()) is null)
+        if (!_hasEntered)
         {
-            return;
+            // A worker knows what it had; any other thread is asked.
+            if (ActorThread.Current.Context is null && (turns.OuterContext = ExecutionContext.Capture()) is null)
+            {
+                return;
+            }
+
+            _hasEntered = true;
         }
 
         ExecutionContext.Restore(turns.Identity ??= CaptureIdentity());
@@ -156,10 +162,19 @@ public abstract partial class ActorCell : ILifetimeOwner, IThreadPoolWorkItem
     /// <summary>Gives the thread back what it had.</summary>
     private protected void LeaveIdentity()
     {
-        if (_turnExtras is { OuterContext: { } outer } turns)
+        if (_hasEntered)
         {
-            turns.OuterContext = null;
-            ExecutionContext.Restore(outer);
+            _hasEntered = false;
+            TurnExtras turns = _turnExtras!;
+            if (turns.OuterContext is { } outer)
+            {
+                turns.OuterContext = null;
+                ExecutionContext.Restore(outer);
+            }
+            else
+            {
+                ExecutionContext.Restore(ActorThread.Current.Context!);
+            }
         }
     }
 

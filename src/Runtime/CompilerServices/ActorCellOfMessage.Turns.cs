@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Concurrency.CompilerServices;
 
 /// <content>Turns: one message at a time, from the head of the mailbox; the next one starts when the handler's task has completed.</content>
@@ -49,7 +51,10 @@ public abstract partial class ActorCell<TMessage>
                     return false;
                 }
 
-                EndTurn();
+                if (reply is not null || HasTurnEnd)
+                {
+                    EndTurn();
+                }
             }
 
             if (left <= 0)
@@ -60,6 +65,7 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected void RunTurn(in TMessage message, Reply? reply, int version, long sentAt, bool isTimed)
     {
         // Written only when they change: senders read what lies beside them.
@@ -77,11 +83,21 @@ public abstract partial class ActorCell<TMessage>
 
         if (isTimed)
         {
-            _isMeasured = true;
-            (MakeTurnExtras().Measure ??= new TurnMeasure(Settings)).Begin(NameOf(handler), sentAt, _mailbox.Count, reply?.Caller, isAsk: reply is not null);
+            BeginMeasured(handler, sentAt, reply);
         }
 
-        long started = IsToBeMeasured(handler) ? Settings.Time.GetTimestamp() : 0;
+        if (IsToBeMeasured(handler))
+        {
+            CallMeasured(in message, handler);
+        }
+        else
+        {
+            Call(in message);
+        }
+    }
+
+    private void Call(in TMessage message)
+    {
         try
         {
             Handle(in message);
@@ -91,10 +107,13 @@ public abstract partial class ActorCell<TMessage>
             _awaited = null;
             Fault(error);
         }
+    }
 
-        if (started != 0)
-        {
-            MeasureTurn(handler, started);
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CallMeasured(in TMessage message, int handler)
+    {
+        long started = Settings.Time.GetTimestamp();
+        Call(in message);
+        MeasureTurn(handler, started);
     }
 }

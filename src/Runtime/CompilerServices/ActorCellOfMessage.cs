@@ -124,6 +124,12 @@ public abstract partial class ActorCell<TMessage> : ActorCell
         }
 
         SendOutcome outcome = Line.TrySend(message, reply: null, mayWait: false, ClosedToOthers, SentAt);
+        if (outcome == SendOutcome.AcceptedByIdle)
+        {
+            Settings.Scheduler.Schedule(this);
+            return SendOutcome.Accepted;
+        }
+
         return outcome == SendOutcome.Accepted ? outcome : Conclude(outcome, message, reply: null);
     }
 

@@ -61,9 +61,11 @@ internal sealed partial class Mailbox<TMessage>(int capacity, QueueFullMode full
     }
 
     /// <summary>Takes the next message that nobody has withdrawn; an ask is then running, a tell that waited has been accepted. Consumer only.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt) => TryTake(default(NoGate<TMessage>), out message, out reply, out version, out sentAt);
 
     /// <summary>The same, if the gate admits the message: false also where it does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Into the consumer's loop: the message is then copied once, to its stack.
     public bool TryTake<TGate>(TGate gate, out TMessage message, out Reply? reply, out int version, out long sentAt)
         where TGate : struct, IHeadGate<TMessage>
     {
