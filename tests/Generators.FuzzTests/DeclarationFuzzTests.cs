@@ -18,6 +18,7 @@ public sealed class DeclarationFuzzTests(ITestOutputHelper output)
         Verdict verdict = await Oracle.Check(seed, program.Files, thoroughly: seed % EveryRule == 0);
         verdict.Text = string.Join("\n", program.Files.Skip(1).Select(f => "// " + f.Path + "\n" + f.Text));
         verdict.Declarations = program.Declarations;
+        verdict.IsMeantToCompile = program.IsMeantToCompile;
         return verdict;
     });
 

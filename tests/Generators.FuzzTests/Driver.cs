@@ -46,6 +46,7 @@ internal static class Driver
         MethodInfo start = handle.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static).First(m => m.Name == "Start" && m.GetParameters() is [.., { ParameterType.Name: nameof(ActorOptions) }]);
         object started = start.Invoke(null, [.. start.GetParameters().Select((p, i) => Value(p.ParameterType, i))])!;
         await using var disposable = (IAsyncDisposable)started;
+        verdict.Handles++;
         object cell = handle.GetField("_cell", Own)!.GetValue(started)!;
         object actor = cell.GetType().GetField("_actor", Own)!.GetValue(cell)!;
         object? tell = handle.GetProperty("Tell")?.GetValue(started); // Not where there are but streams and timers.

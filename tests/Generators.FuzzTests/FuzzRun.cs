@@ -21,7 +21,10 @@ internal sealed class FuzzRun(string what, Func<int, Task<Verdict>> check, ITest
     private int _seed = Setting("CONCURRENCY_FUZZ_SEED", 1) - 1;
     private int _programs;
     private int _declarations;
+    private int _meant;
     private int _compiled;
+    private int _handles;
+    private int _meantAndCompiled;
     private int _refused;
     private int _handlers;
     private TimeSpan _logged;
@@ -45,6 +48,7 @@ internal sealed class FuzzRun(string what, Func<int, Task<Verdict>> check, ITest
             Log();
             output.WriteLine(Summary());
             Assert.True(_failures.Count == 0, string.Join("\n", _failures));
+            Assert.True(_meant < 20 || _meantAndCompiled * 10 >= _meant * 8, "Programs without a mistake on purpose have others: " + Summary());
             Assert.True(_programs < 50 || (_compiled > _programs / 10 && _handlers > _programs / 10), "The programs have become useless: " + Summary());
         }
     }
@@ -81,13 +85,16 @@ internal sealed class FuzzRun(string what, Func<int, Task<Verdict>> check, ITest
         if (verdict.FirstError is { } id) _errors[id] = _errors.GetValueOrDefault(id) + 1;
         _programs++;
         _declarations += verdict.Declarations;
+        _meant += verdict.IsMeantToCompile ? 1 : 0;
+        _meantAndCompiled += verdict is { IsMeantToCompile: true, InputCompiles: true } ? 1 : 0;
         _compiled += verdict.InputCompiles ? 1 : 0;
+        _handles += verdict.Handles;
         _refused += verdict.IsRefused ? 1 : 0;
         _handlers += verdict.Handlers;
         if (_clock.Elapsed - _logged > TimeSpan.FromMinutes(1)) Log();
     }
 
-    private string Summary() => $"{what}: {_programs} programs, {_declarations} declarations, {_compiled} programs compile alone, {_refused} refused by a rule, {_handlers} handlers or pipelines run, in {_clock.Elapsed.TotalSeconds:F0} s, "
+    private string Summary() => $"{what}: {_programs} programs, {_declarations} declarations, {_compiled} programs compile alone ({_meantAndCompiled} of {_meant} meant to), {_refused} refused by a rule, {_handles} handles started, {_handlers} handlers or pipelines run, in {_clock.Elapsed.TotalSeconds:F0} s and {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of a processor, "
         + $"{_failures.Count} failures; not compiling for " + string.Join(", ", _errors.OrderByDescending(e => e.Value).Take(8).Select(e => $"{e.Key} {e.Value}"));
 
     private void Log()

@@ -20,7 +20,8 @@ internal sealed class RandomProgram
         var files = new List<(string Path, string Text)> { ("Surroundings.cs", Vocabulary.Surroundings) };
         int count = 1 + _dice.Next(3);
         bool isDamaged = _dice.Chance(20);
-        _isLarge = size > 0 && _badness == 0 && !isDamaged;
+        IsMeantToCompile = _badness == 0 && !isDamaged;
+        _isLarge = size > 0 && IsMeantToCompile;
         if (_isLarge)
         {
             count = size;
@@ -48,6 +49,9 @@ internal sealed class RandomProgram
     }
 
     public int Declarations { get; }
+
+    /// <summary>True where no mistake was made on purpose.</summary>
+    public bool IsMeantToCompile { get; }
 
     public (string Path, string Text)[] Files { get; }
 

@@ -24,6 +24,12 @@ internal sealed class Verdict
     /// <summary>How many declarations it was.</summary>
     public int Declarations { get; set; } = 1;
 
+    /// <summary>True where it has no mistake on purpose.</summary>
+    public bool IsMeantToCompile { get; set; }
+
+    /// <summary>How many handles the driver started.</summary>
+    public int Handles { get; set; }
+
     /// <summary>How many handlers the driver called.</summary>
     public int Handlers { get; set; }
 

@@ -32,9 +32,12 @@ public sealed class GeneratorRun
     public ImmutableArray<GeneratedSourceResult> Sources => [.. Result.Results.SelectMany(r => r.GeneratedSources)];
 
     /// <summary>What the compiler says about the whole, information and hidden left out; missing documentation only where it is ours to write.</summary>
-    public ImmutableArray<Diagnostic> Problems =>
+    public ImmutableArray<Diagnostic> Problems => ProblemsAmong(Output.GetDiagnostics());
+
+    /// <summary>The same where the compiler has been asked already.</summary>
+    public ImmutableArray<Diagnostic> ProblemsAmong(IEnumerable<Diagnostic> compiler) =>
     [
-        .. Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && (d.Id != "CS1591" || Sources.Any(s => s.SyntaxTree == d.Location.SourceTree))),
+        .. compiler.Where(d => d.Severity >= DiagnosticSeverity.Warning && (d.Id != "CS1591" || Sources.Any(s => s.SyntaxTree == d.Location.SourceTree))),
         .. Result.Diagnostics,
     ];
 
