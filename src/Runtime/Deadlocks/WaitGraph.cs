@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Concurrency;
 
 /// <summary>
@@ -17,11 +15,6 @@ namespace Concurrency;
 //   After: the probes of K. M. Chandy, J. Misra, L. M. Haas, Distributed Deadlock Detection, ACM TOCS 1983, sent only by the one who begins to wait and read instead of sent.
 internal static class WaitGraph
 {
-    private const int MostHops = 64;
-
-    // Turns looked at in one go: queries wait for many things at once, and a look is to be short.
-    private const int MostSteps = 1024;
-
     private static readonly Lock Gate = new();
 
     /// <summary>The turn has suspended, and its hint may be what it waits for. After a full fence (I1).</summary>
@@ -91,38 +84,23 @@ internal static class WaitGraph
 
     private static void Look(ITurn turn, in Wait wait, bool isNew)
     {
-        int steps = MostSteps;
-        if (LeadsTo(turn, in wait, MostHops, ref steps, out List<WaitLink>? circle) && wait.Target.IsStillInWay(in wait))
+        var search = new CircleSearch(turn, isCareful: false);
+        if (!search.LeadsBack(in wait, out List<WaitLink>? circle))
         {
-            circle.Add(new WaitLink(turn, wait));
-            circle.Reverse();
-            Break(circle, isNew);
+            return;
         }
-    }
 
-    // Whether what the wait depends on leads to the turn; if so, the links in between, the last one first. A link that is not certain is found out only when it would close a circle, since most
-    // lead nowhere; the search then goes on, for another way round may be.
-    private static bool LeadsTo(ITurn goal, in Wait wait, int hops, ref int steps, [NotNullWhen(true)] out List<WaitLink>? circle)
-    {
-        int place = 0;
-        while (wait.Target.NextInWay(in wait, ref place) is { } turn)
+        // A circle that is not certain, which is rare, must not hide another one that is.
+        if (!circle.TrueForAll(static link => link.Wait.Target.IsStillInWay(link.Wait)))
         {
-            if (ReferenceEquals(turn, goal))
+            search = new CircleSearch(turn, isCareful: true);
+            if (!search.LeadsBack(in wait, out circle))
             {
-                circle = [];
-                return true;
-            }
-
-            if (hops > 1 && --steps > 0 && TryReadWait(turn, out Wait onward) && LeadsTo(goal, in onward, hops - 1, ref steps, out circle)
-                && onward.Target.IsStillInWay(in onward))
-            {
-                circle.Add(new WaitLink(turn, onward));
-                return true;
+                return;
             }
         }
 
-        circle = null;
-        return false;
+        Break(circle, isNew);
     }
 
     private static void Break(List<WaitLink> circle, bool isNew)

@@ -19,8 +19,10 @@ public class AskGraphTests
     public void WaitsOfEveryKind_FailWhenTheyAreCertainAndInACircle_AndOnlyThen(bool isOpen) => Explore(Seeds.Or(600), isOpen, All, mayTimeOut: true);
 
     // A query that waits for itself, and beside it one that waits, by way of a tell that may get room otherwise, for the first: the circle that is not certain hid the one that is.
-    [Fact]
-    public void ACircleThatIsNotCertain_DoesNotHideOneThatIs() => Explore(1, isOpen: true, All, mayTimeOut: true, first: 10_065);
+    [Theory]
+    [InlineData(10_065)]
+    [InlineData(43_629)] // Its look took a hundred thousand steps while each link was held against its actor as often as it was passed.
+    public void ACircleThatIsNotCertain_DoesNotHideOneThatIs(int seed) => Explore(1, isOpen: true, All, mayTimeOut: true, first: seed);
 
     private static void Explore(int seeds, bool isOpen, AskStep[] steps, bool mayTimeOut, int first = 1)
     {
