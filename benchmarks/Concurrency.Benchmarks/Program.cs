@@ -44,47 +44,57 @@ if (line.Render is { } folder)
     return 0;
 }
 
-if (line.Groups.FirstOrDefault(name => !names.Any(known => IsNamed(known, name))) is { } unknown)
+if (line.Groups.FirstOrDefault(name => !names.Any(known => Names(name, known))) is { } unknown)
 {
     Console.Error.WriteLine($"There is no group '{unknown}'; --list names them.");
     return 2;
 }
 
-string[] wanted = [.. names.Where(known => line.All || line.Groups.Any(name => IsNamed(known, name)))];
-var progress = new Progress(wanted.Length);
-var groups = new List<GroupResult>();
-var sheets = new List<Sheet>();
-bool failed = false;
-foreach (string name in wanted)
+string[] wanted = [.. names.Where(known => line.All || line.Groups.Any(name => Names(name, known)))];
+bool isComplete = true;
+var measured = new ResultSet(MachineFacts.Here(), [], []);
+if (wanted.Length == 1) await MeasureAsync(wanted[0]);
+else
+    foreach (string name in wanted)
+    {
+        Console.Error.WriteLine($"[{Array.IndexOf(wanted, name) + 1}/{wanted.Length}] {name}");
+        (bool isGood, ResultSet one) = await OwnProcess.MeasureAsync(name, line);
+        isComplete &= isGood;
+        measured = one.Over(measured, names);
+    }
+
+if (line.Json is { } json) measured.Write(json);
+if (line.Record is { } record) Record.Add(record, measured, names);
+return isComplete ? 0 : 1;
+
+// A name that is no group's stands for all groups that begin with it.
+bool Names(string name, string known) => known == name || (!names.Contains(name) && known.StartsWith(name + "-", StringComparison.Ordinal));
+
+async Task MeasureAsync(string name)
 {
-    progress.Begin(name);
+    var progress = new Progress(name);
     try
     {
         if (all.FirstOrDefault(group => group.Name == name) is { } group)
         {
             if (line.Only is { } text) group = group with { Contestants = [.. group.Contestants.Where(one => one.Name.Contains(text, StringComparison.OrdinalIgnoreCase))] };
-            groups.Add(await InterleavedRun.MeasureAsync(group, line.Rounds, progress));
-            Console.Write(Table.Of(groups[^1]));
+            GroupResult result = await InterleavedRun.MeasureAsync(group, line.Rounds, progress);
+            measured = measured with { Groups = [result] };
+            Console.Write(Table.Of(result));
         }
         else
         {
             Experiment experiment = experiments.Single(experiment => experiment.Name == name);
             SheetRow[] rows = await experiment.MeasureAsync(line.Rounds, progress);
-            sheets.Add(new Sheet(name, experiment.Area, experiment.Work, line.Rounds, MachineFacts.Commit(), experiment.Columns, rows));
-            Console.Write(Table.Of(sheets[^1]));
+            var sheet = new Sheet(name, experiment.Area, experiment.Work, line.Rounds, MachineFacts.Commit(), experiment.Columns, rows);
+            measured = measured with { Sheets = [sheet] };
+            Console.Write(Table.Of(sheet));
         }
     }
     catch (Exception error)
     {
         // A group that failed its check has no figures; the others may still be measured, and the exit code says that not all were.
-        failed = true;
+        isComplete = false;
         progress.Failed(error);
     }
 }
-
-var measured = new ResultSet(MachineFacts.Here(), [.. groups], [.. sheets]);
-if (line.Json is { } json) measured.Write(json);
-if (line.Record is { } record) Record.Add(record, measured, names);
-return failed ? 1 : 0;
-
-static bool IsNamed(string known, string name) => known == name || known.StartsWith(name + "-", StringComparison.Ordinal);

@@ -35,19 +35,14 @@ internal static class StartUp
 
     private static async Task<(double Milliseconds, double Megabytes)> StartAsync(string contestant)
     {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, Arguments(contestant)) { RedirectStandardOutput = true })!;
+        ProcessStartInfo program = ThisProgram.With(CommandLine.StartOption, contestant);
+        program.RedirectStandardOutput = true;
+        using Process process = Process.Start(program)!;
         using var limit = new CancellationTokenSource(s_limit);
         string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
         string[] figures = output.Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (process.ExitCode != 0 || figures.Length != 2) throw new InvalidOperationException($"'{contestant}' did not start (exit code {process.ExitCode}): {output}");
         return (double.Parse(figures[0], CultureInfo.InvariantCulture), double.Parse(figures[1], CultureInfo.InvariantCulture) / 1e6);
-    }
-
-    // Started by 'dotnet', the process is the host of this assembly; otherwise it is its own.
-    private static IEnumerable<string> Arguments(string contestant)
-    {
-        string[] start = [CommandLine.StartOption, contestant];
-        return Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(StartUp).Assembly.Location, .. start] : start;
     }
 }

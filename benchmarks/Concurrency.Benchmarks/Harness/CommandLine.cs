@@ -7,7 +7,7 @@ internal sealed record CommandLine
         dotnet run -c Release --project benchmarks/Concurrency.Benchmarks -- WHAT [HOW]
           --list              the groups
           --all               measures all of them
-          --group NAME…       measures these; a name also stands for all that begin with it, so 'tell' is 'tell-1-1', 'tell-2-1', …
+          --group NAME…       measures these, each in a process of its own; a name that is no group's stands for all that begin with it: 'tell' is 'tell-1-1', 'tell-2-1', …
           --only TEXT         only contestants whose name contains it, to profile one
           --rounds N          rounds instead of 15
           --json FILE         writes this run's results

@@ -1,26 +1,17 @@
 namespace Concurrency.Benchmarks.Harness;
 
-/// <summary>Says on standard error what is being measured: on a terminal in one line that is overwritten, elsewhere a line per group and phase.</summary>
-internal sealed class Progress(int groups)
+/// <summary>Says on standard error what is being measured: on a terminal in one line that is overwritten, elsewhere a line per phase.</summary>
+internal sealed class Progress(string group)
 {
-    private int _group;
-    private string _name = "";
-
-    public void Begin(string group)
-    {
-        _group++;
-        _name = group;
-    }
-
     public void WarmUp(int index, int of, string contestant) => Say($"warm-up {index + 1}/{of}, {contestant}", alsoInALog: index == 0);
 
     public void Round(int round, int of) => Say($"round {round + 1}/{of}", alsoInALog: round == 0);
 
-    public void Failed(Exception error) => Console.Error.WriteLine($"[{_group}/{groups}] {_name} ABORTED: {error}");
+    public void Failed(Exception error) => Console.Error.WriteLine($"{group} ABORTED: {error}");
 
     private void Say(string what, bool alsoInALog)
     {
-        string line = $"[{_group}/{groups}] {_name}: {what}";
+        string line = $"{group}: {what}";
         if (!Console.IsErrorRedirected)
         {
             Console.Error.Write("\r" + line.PadRight(Math.Max(line.Length, Math.Min(100, Console.WindowWidth - 1))));

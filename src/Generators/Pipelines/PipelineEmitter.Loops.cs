@@ -17,47 +17,21 @@ internal static partial class PipelineEmitter
 
         string result = last.OutputType ?? Plumbing + "NoOutput";
         writer.Open($"private void {LoopName(pipeline, first, count)}(global::System.ReadOnlySpan<{stages[0].InputType}> items, global::System.Span<{result}> results, ref {Plumbing}LoopState at)");
-        bool takesToken = stages.Any(static s => s.Call.Contains("token"));
         writer.Write("int read = at.Read;");
         writer.Write("int written = at.Written;");
-        if (takesToken)
+        if (stages.Any(static s => s.Call.Contains("token")))
         {
             writer.Write($"{KnownNames.CancellationToken} token = at.Token;");
         }
 
-        if (count > 1)
-        {
-            writer.Write("int part = 0;");
-        }
-
-        // Declared outside, so that a failure can name the item that its stage was given.
+        writer.Open("for (; read < items.Length && !at.IsStopping; read++)");
+        writer.Write("at.Read = read; // Here and not in the handlers, so that both counters may live in registers.");
+        writer.Write("at.Written = written;");
+        writer.Write($"{stages[0].InputType} item = items[read];");
         string[] given = GivenTo(stages);
         for (int i = 0; i < count; i++)
         {
-            if (i == 0 || given[i] != given[i - 1])
-            {
-                writer.Write($"{stages[i].InputType} {given[i]} = default!;");
-            }
-        }
-
-        writer.Open("try");
-        writer.Open("for (; read < items.Length && !at.IsStopping; read++)");
-        for (int i = 0; i < count; i++)
-        {
             WriteStep(writer, stages, given, i);
-        }
-
-        writer.Close();
-        writer.Close();
-        writer.Open("catch (global::System.Exception error)");
-        if (count == 1)
-        {
-            writer.Write("at.Fail(0, item, error);");
-        }
-        else
-        {
-            IEnumerable<string> arms = given.Select((name, i) => $"{(i == count - 1 ? "_" : i.ToString(System.Globalization.CultureInfo.InvariantCulture))} => {(i == 0 ? "(object?)" : "")}{name}");
-            writer.Write($"at.Fail(part, part switch {{ {string.Join(", ", arms)} }}, error);");
         }
 
         writer.Close();
@@ -88,23 +62,17 @@ internal static partial class PipelineEmitter
         bool isLast = i == stages.Length - 1;
         string call = Renamed(stage.Call, given[i]);
         string forgives = stage.ForgivesNull ? "!" : "";
-        if (stages.Length > 1)
-        {
-            writer.Write($"part = {i};");
-        }
-
-        if (i == 0)
-        {
-            writer.Write("item = items[read];");
-        }
-
         switch (stage.Form)
         {
             case StageForm.Sink:
-                writer.Write($"{call};");
+                WriteGuarded(writer, $"{call};", given[i], i);
                 return;
             case StageForm.Filter:
-                writer.Open($"if (!{call})");
+                string keeps = i == 0 ? "keeps" : $"keeps{i + 1}";
+                writer.Write($"bool {keeps};");
+                WriteGuarded(writer, $"{keeps} = {call};", given[i], i);
+                writer.Write("");
+                writer.Open($"if (!{keeps})");
                 writer.Write($"at.Drop({i});");
                 writer.Write("continue;");
                 writer.Close();
@@ -115,19 +83,34 @@ internal static partial class PipelineEmitter
                 }
                 else if (given[i + 1] != given[i])
                 {
-                    writer.Write($"{given[i + 1]} = {given[i]}{forgives};");
+                    writer.Write($"{stages[i + 1].InputType} {given[i + 1]} = {given[i]}{forgives};");
                 }
 
                 return;
             default:
-                writer.Write(isLast ? $"{stage.OutputType} result = {call}{forgives};" : $"{given[i + 1]} = {call}{forgives};");
+                string made = isLast ? "result" : given[i + 1];
+                writer.Write($"{(isLast ? stage.OutputType : stages[i + 1].InputType)} {made};");
+                WriteGuarded(writer, $"{made} = {call}{forgives};", given[i], i);
+                writer.Write("");
                 if (isLast)
                 {
-                    writer.Write("results[written++] = result; // Not in one statement: a place counts only once the stage has returned.");
+                    writer.Write("results[written++] = result;");
                 }
 
                 return;
         }
+    }
+
+    // Each stage has a handler of its own, which costs nothing until it is needed: one for all of them would have to be told, item by item, how far the loop has come.
+    private static void WriteGuarded(SourceWriter writer, string statement, string given, int part)
+    {
+        writer.Open("try");
+        writer.Write(statement);
+        writer.Close();
+        writer.Open("catch (global::System.Exception error)");
+        writer.Write($"at.Fail({part}, {given}, error);");
+        writer.Write("return;");
+        writer.Close();
     }
 
     // The call names its argument "item"; it stands between brackets or commas, so nothing else can be meant.

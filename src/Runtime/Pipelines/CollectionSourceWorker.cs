@@ -96,16 +96,15 @@ internal sealed class CollectionSourceWorker<T>(IEnumerable<T> source, FlowGraph
             return;
         }
 
-        // In a local while it is counted, in the caller's variable for a failure.
+        // Told before each item, for a failure; counted in a register.
         IEnumerator<T> items = _items ??= source.GetEnumerator();
-        int filled = 0;
-        try
-        {
-            while (filled < into.Length && items.MoveNext()) into[filled++] = items.Current;
-        }
-        finally
+        for (int filled = 0; filled < into.Length; filled++)
         {
             count = filled;
+            if (!items.MoveNext()) return;
+            into[filled] = items.Current;
         }
+
+        count = into.Length;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class FusionChoice
     private const double DearStage = 10;
     private const double DearItem = 1_000;
 
+    // Before the first trial the loop has run often enough to be compiled for good, unless its items are dear however it was compiled.
+    private const int ColdItems = 8 * 1024;
+
     private const double WorthIt = 0.9;
 
     // A trial is long enough for the queues to have filled and for a lost wake-up or two.
@@ -49,7 +52,8 @@ internal sealed class FusionChoice
 
     // Since the present form began, and what it is kept for at least.
     private long _items;
-    private long _until;
+    private long _until = ColdItems;
+    private bool _isCold = true;
     private bool _isOnTrial;
 
     /// <summary>Creates it.</summary>
@@ -77,7 +81,7 @@ internal sealed class FusionChoice
                 return false;
             }
 
-            if (_items < _until) return false;
+            if (_items < _until && !(_isCold && cost.Body >= DearItem * cost.Items)) return false;
             double perItem = cost.Cycle / cost.Items;
             _loop = _dear == 0 ? perItem : Math.Min(_loop, perItem);
             if (++_dear < DearSamples) return false;
@@ -131,6 +135,7 @@ internal sealed class FusionChoice
     private void Change(bool isOnTrial)
     {
         Volatile.Write(ref _isOnTrial, isOnTrial);
+        _isCold = false;
         _dear = 0;
         _items = 0;
         _until = 0;

@@ -67,6 +67,34 @@ public class PipelineFusionTests
         Assert.Equal(Enumerable.Range(0, 1000).SelectMany(n => new[] { $"a{n}", $"b{n}", $"c{n}" }), trace);
     }
 
+    // What has just begun runs code that is not compiled for good yet; what is dear however it is compiled need not wait for that.
+    [Fact]
+    public async Task StagesThatAreDearOnlyAtFirst_StayTogether()
+    {
+        OwnThread.Stay();
+        var trace = new List<string>();
+        int Stage(string name, int n)
+        {
+            if (n < 6_000) _time.Advance(TimeSpan.FromTicks(2));
+            trace.Add(name + n);
+            return n;
+        }
+
+        Chain.Flow flow = Chain.Flow.Start(n => Stage("a", n), n => Stage("b", n) >= 0, n => Stage("c", n), Options);
+        Task<List<int>> results = flow.RunAsync(Enumerable.Range(0, 20_000)).Collect();
+        await _scheduler.RunUntil(results);
+        Assert.Equal(Enumerable.Range(0, 20_000).SelectMany(n => new[] { $"a{n}", $"b{n}", $"c{n}" }), trace);
+    }
+
+    [Fact]
+    public async Task StagesThatStaySomewhatDear_PartOnceTheirCodeIsWarm()
+    {
+        OwnThread.Stay();
+        List<string> trace = await Trace(TimeSpan.FromTicks(2), 12_000);
+        Assert.True(IsItemByItem(trace, 0, 8_000));
+        Assert.False(IsItemByItem(trace, 9_000, 11_000));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

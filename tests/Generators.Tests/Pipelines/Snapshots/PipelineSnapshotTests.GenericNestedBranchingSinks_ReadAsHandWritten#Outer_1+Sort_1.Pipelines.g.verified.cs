@@ -163,24 +163,29 @@ partial class Outer<TKey>
                 {
                     int read = at.Read;
                     int written = at.Written;
-                    TKey? item = default!;
-                    try
+                    for (; read < items.Length && !at.IsStopping; read++)
                     {
-                        for (; read < items.Length && !at.IsStopping; read++)
+                        at.Read = read; // Here and not in the handlers, so that both counters may live in registers.
+                        at.Written = written;
+                        TKey? item = items[read];
+                        bool keeps;
+                        try
                         {
-                            item = items[read];
-                            if (!this._stages.IsThere(item))
-                            {
-                                at.Drop(0);
-                                continue;
-                            }
-
-                            results[written++] = item!;
+                            keeps = this._stages.IsThere(item);
                         }
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        at.Fail(0, item, error);
+                        catch (global::System.Exception error)
+                        {
+                            at.Fail(0, item, error);
+                            return;
+                        }
+
+                        if (!keeps)
+                        {
+                            at.Drop(0);
+                            continue;
+                        }
+
+                        results[written++] = item!;
                     }
 
                     at.Read = read;
@@ -203,18 +208,20 @@ partial class Outer<TKey>
                 {
                     int read = at.Read;
                     int written = at.Written;
-                    TKey item = default!;
-                    try
+                    for (; read < items.Length && !at.IsStopping; read++)
                     {
-                        for (; read < items.Length && !at.IsStopping; read++)
+                        at.Read = read; // Here and not in the handlers, so that both counters may live in registers.
+                        at.Written = written;
+                        TKey item = items[read];
+                        try
                         {
-                            item = items[read];
                             this._stages.One(item);
                         }
-                    }
-                    catch (global::System.Exception error)
-                    {
-                        at.Fail(0, item, error);
+                        catch (global::System.Exception error)
+                        {
+                            at.Fail(0, item, error);
+                            return;
+                        }
                     }
 
                     at.Read = read;

@@ -166,19 +166,23 @@ partial class ImportOrders
             {
                 int read = at.Read;
                 int written = at.Written;
-                string item = default!;
-                try
+                for (; read < items.Length && !at.IsStopping; read++)
                 {
-                    for (; read < items.Length && !at.IsStopping; read++)
+                    at.Read = read; // Here and not in the handlers, so that both counters may live in registers.
+                    at.Written = written;
+                    string item = items[read];
+                    global::Shop.RawOrder result;
+                    try
                     {
-                        item = items[read];
-                        global::Shop.RawOrder result = global::Shop.ImportOrders.Parse(item);
-                        results[written++] = result; // Not in one statement: a place counts only once the stage has returned.
+                        result = global::Shop.ImportOrders.Parse(item);
                     }
-                }
-                catch (global::System.Exception error)
-                {
-                    at.Fail(0, item, error);
+                    catch (global::System.Exception error)
+                    {
+                        at.Fail(0, item, error);
+                        return;
+                    }
+
+                    results[written++] = result;
                 }
 
                 at.Read = read;
@@ -189,24 +193,29 @@ partial class ImportOrders
             {
                 int read = at.Read;
                 int written = at.Written;
-                global::Shop.RawOrder item = default!;
-                try
+                for (; read < items.Length && !at.IsStopping; read++)
                 {
-                    for (; read < items.Length && !at.IsStopping; read++)
+                    at.Read = read; // Here and not in the handlers, so that both counters may live in registers.
+                    at.Written = written;
+                    global::Shop.RawOrder item = items[read];
+                    bool keeps;
+                    try
                     {
-                        item = items[read];
-                        if (!this._stages.IsNew(item))
-                        {
-                            at.Drop(0);
-                            continue;
-                        }
-
-                        results[written++] = item;
+                        keeps = this._stages.IsNew(item);
                     }
-                }
-                catch (global::System.Exception error)
-                {
-                    at.Fail(0, item, error);
+                    catch (global::System.Exception error)
+                    {
+                        at.Fail(0, item, error);
+                        return;
+                    }
+
+                    if (!keeps)
+                    {
+                        at.Drop(0);
+                        continue;
+                    }
+
+                    results[written++] = item;
                 }
 
                 at.Read = read;
@@ -224,29 +233,40 @@ partial class ImportOrders
             {
                 int read = at.Read;
                 int written = at.Written;
-                int part = 0;
-                string item = default!;
-                global::Shop.RawOrder item2 = default!;
-                try
+                for (; read < items.Length && !at.IsStopping; read++)
                 {
-                    for (; read < items.Length && !at.IsStopping; read++)
+                    at.Read = read; // Here and not in the handlers, so that both counters may live in registers.
+                    at.Written = written;
+                    string item = items[read];
+                    global::Shop.RawOrder item2;
+                    try
                     {
-                        part = 0;
-                        item = items[read];
                         item2 = global::Shop.ImportOrders.Parse(item);
-                        part = 1;
-                        if (!this._stages.IsNew(item2))
-                        {
-                            at.Drop(1);
-                            continue;
-                        }
-
-                        results[written++] = item2;
                     }
-                }
-                catch (global::System.Exception error)
-                {
-                    at.Fail(part, part switch { 0 => (object?)item, _ => item2 }, error);
+                    catch (global::System.Exception error)
+                    {
+                        at.Fail(0, item, error);
+                        return;
+                    }
+
+                    bool keeps2;
+                    try
+                    {
+                        keeps2 = this._stages.IsNew(item2);
+                    }
+                    catch (global::System.Exception error)
+                    {
+                        at.Fail(1, item2, error);
+                        return;
+                    }
+
+                    if (!keeps2)
+                    {
+                        at.Drop(1);
+                        continue;
+                    }
+
+                    results[written++] = item2;
                 }
 
                 at.Read = read;
