@@ -85,9 +85,13 @@ internal static class Oracle
             2 => text + "\n// a comment",
             _ => text.Replace("public ", "internal ", StringComparison.Ordinal),
         };
-        GeneratorRun after = run.After(c => c.ReplaceSyntaxTree(c.SyntaxTrees.Single(t => t.FilePath == edited[at].Path), Parse(edited[at])));
+
+        // The generators remember what they have read from the second run on.
+        GeneratorRun remembered = run.After(static c => c.AddSyntaxTrees(CSharpSyntaxTree.ParseText("// more", References.ParseOptions, "More.cs")));
+        GeneratorRun after = remembered.After(_ => ((CSharpCompilation)run.Input).ReplaceSyntaxTree(run.Input.SyntaxTrees.Single(t => t.FilePath == edited[at].Path), Parse(edited[at])));
         verdict.Fail("an edit throws", after.Result.Results.Select(r => r.Exception?.ToString()).OfType<string>());
         verdict.Fail("an edited run differs from a fresh one", Differences(after, GeneratorRun.Of(Compile(edited))));
+        verdict.Fail("an edit taken back leaves something", Differences(after.After(_ => (CSharpCompilation)run.Input), run));
     }
 
     private static IEnumerable<string> Differences(GeneratorRun one, GeneratorRun other)

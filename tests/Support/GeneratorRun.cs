@@ -59,7 +59,12 @@ public sealed class GeneratorRun
         compilation);
 
     /// <summary>Runs again after an edit, as an editor would.</summary>
-    public GeneratorRun After(Func<CSharpCompilation, CSharpCompilation> edit) => Run(Driver, edit((CSharpCompilation)Input));
+    public GeneratorRun After(Func<CSharpCompilation, CSharpCompilation> edit)
+    {
+        CSharpCompilation edited = edit((CSharpCompilation)Input);
+        ParseOptions options = edited.SyntaxTrees[0].Options;
+        return Run(options.Equals(Input.SyntaxTrees.First().Options) ? Driver : Driver.WithUpdatedParseOptions(options), edited);
+    }
 
     /// <summary>Why each output of a step came about in this run.</summary>
     public IReadOnlyList<IncrementalStepRunReason> Reasons(string step) =>

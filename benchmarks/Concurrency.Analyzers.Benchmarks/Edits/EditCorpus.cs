@@ -34,7 +34,7 @@ internal sealed record EditCorpus(Func<int, string> Source, string Other, Edit[]
             }
             """),
         "namespace N { public sealed class Other { public int X { get; set; } } }",
-        [.. Common("return _n += n * 2", "return _n += n * 3", "{ get; set; }", "{ get; set; } public int Y { get; set; }"), new Edit(Signature, Edited, "Add(int n)", "Add(long n)"), new Edit(Attribute, Edited, "[Actor]", "[Actor(Capacity = 7)]")]);
+        [.. Common("return _n += n * 2", "return _n += n * 3ROUND", "{ get; set; }", "{ get; set; } public int YROUND { get; set; }"), new Edit(Signature, Edited, "Add(int n)", "Add(long n, int mROUND)"), new Edit(Attribute, Edited, "[Actor]", "[Actor(Capacity = 7ROUND)]")]);
 
     public static EditCorpus Mappers { get; } = new(
         static index => Numbered(index, """
@@ -53,7 +53,7 @@ internal sealed record EditCorpus(Func<int, string> Source, string Other, Edit[]
             }
             """),
         "namespace N { public sealed class Other { public int X { get; set; } } }",
-        [.. Common("return n * 2", "return n * 3", "{ get; set; }", "{ get; set; } public int Y { get; set; }"), new Edit(Signature, Edited, "Map(Source7 source)", "Convert(Source7 source)"), new Edit(Attribute, Edited, "[Mapper]", "[Mapper(EnumMappingIgnoreCase = true)]")]);
+        [.. Common("return n * 2", "return n * 3ROUND", "{ get; set; }", "{ get; set; } public int YROUND { get; set; }"), new Edit(Signature, Edited, "Map(Source7 source)", "ConvertROUND(Source7 source)"), new Edit(Attribute, Edited, "[Mapper]", "[Mapper(EnumMappingIgnoreCase = true)]")]);
 
     /// <summary>Its handlers have no attribute.</summary>
     public static EditCorpus Handlers { get; } = new(
@@ -71,7 +71,7 @@ internal sealed record EditCorpus(Func<int, string> Source, string Other, Edit[]
             }
             """),
         "namespace N { public sealed class Other { public int X { get; set; } } }",
-        [.. Common("request.N * 2", "request.N * 3", "{ get; set; }", "{ get; set; } public int Y { get; set; }"), new Edit(Signature, Edited, "Ping7", "Pong7")]);
+        [.. Common("request.N * 2", "request.N * 3ROUND", "{ get; set; }", "{ get; set; } public int YROUND { get; set; }"), new Edit(Signature, Edited, "Ping7", "PongROUND")]);
 
     public IEnumerable<(string Path, string Text)> Files =>
     [
@@ -82,8 +82,8 @@ internal sealed record EditCorpus(Func<int, string> Source, string Other, Edit[]
 
     private static IEnumerable<Edit> Common(string oldBody, string newBody, string oldOther, string newOther) =>
     [
-        new Edit(Unrelated, "Plain.cs", "=> 1", "=> 2"),
-        new Edit(Comment, Edited, "namespace N", "// a comment\nnamespace N"),
+        new Edit(Unrelated, "Plain.cs", "=> 1", "=> 2ROUND"),
+        new Edit(Comment, Edited, "namespace N", "// comment ROUND\nnamespace N"),
         new Edit(Body, Edited, oldBody, newBody),
         new Edit(Referenced, "Other.cs", oldOther, newOther),
     ];

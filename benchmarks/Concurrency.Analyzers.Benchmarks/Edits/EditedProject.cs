@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,6 +18,7 @@ internal sealed class EditedProject
     private readonly Func<IEnumerable<IIncrementalGenerator>> _create;
     private readonly CSharpCompilation _compilation;
     private readonly GeneratorDriver _driver;
+    private int _edits;
 
     public EditedProject(string name, EditCorpus corpus, string? library, Func<IEnumerable<IIncrementalGenerator>> create)
     {
@@ -77,7 +79,7 @@ internal sealed class EditedProject
     {
         SyntaxTree old = _compilation.SyntaxTrees.Single(t => t.FilePath == edit.File);
         string text = old.ToString();
-        string changed = text.Replace(edit.Old, edit.New, StringComparison.Ordinal);
+        string changed = text.Replace(edit.Old, edit.New.Replace("ROUND", (++_edits).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), StringComparison.Ordinal);
         if (changed == text)
         {
             throw new InvalidOperationException($"{edit.Kind} changes nothing in the corpus of {Name}.");

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Concurrency.Generators;
@@ -9,26 +8,12 @@ namespace Concurrency.Generators;
 [Generator(LanguageNames.CSharp)]
 internal sealed class ActorGenerator : IIncrementalGenerator
 {
+    private static readonly AnnotatedTypes<ActorSpec> Types = new("Actor", static (type, attribute, _, cancellationToken) => ActorParser.Parse(type, attribute, report: null, cancellationToken));
+
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<ActorSpec> specs = context.SyntaxProvider
-            .ForAttributeWithMetadataName(KnownNames.ActorAttributeMetadataName, static (node, _) => node is TypeDeclarationSyntax, Transform)
-            .Where(static spec => spec is not null)
-            .Select(static (spec, _) => spec!)
-            .WithTrackingName(StepNames.ActorSpecs);
-
+        IncrementalValuesProvider<ActorSpec> specs = Types.In(context).WithTrackingName(StepNames.ActorSpecs);
         context.RegisterSourceOutput(specs, static (production, spec) =>
             production.AddSource(spec.Type.HintName, SourceText.From(ActorEmitter.Emit(spec), Encoding.UTF8)));
-    }
-
-    private static ActorSpec? Transform(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
-    {
-        var type = (INamedTypeSymbol)context.TargetSymbol;
-
-        // An attribute written on two parts is the compiler's error to report; the type is still generated once.
-        AttributeData first = type.GetAttributes().First(static a => ActorParser.IsActorAttribute(a.AttributeClass));
-        return first.ApplicationSyntaxReference?.GetSyntax(cancellationToken).FirstAncestorOrSelf<TypeDeclarationSyntax>() == context.TargetNode
-            ? ActorParser.Parse(type, first, report: null, cancellationToken)
-            : null;
     }
 }

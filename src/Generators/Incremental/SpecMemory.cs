@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+
+namespace Concurrency.Generators;
+
+// Concurrency contract
+//   Callers:   any thread of the compiler's, for several compilations at once.
+//   Guarded by the lock on a Remembered: its list. The table locks itself.
+
+/// <summary>
+/// The specs that were read from the types of a tree, each under the fingerprint of the compilation it was read in. A tree may belong to several compilations at once, a linked file's does: the last few
+/// are kept. Specs are values, so nothing of a compilation is kept with them, and they go with their tree.
+/// </summary>
+internal sealed class SpecMemory<T>
+    where T : class, IEquatable<T>
+{
+    private const int Kept = 4;
+
+    private readonly ConditionalWeakTable<SyntaxTree, Remembered> _trees = new();
+
+    /// <summary>Whether the tree has been read before, in whatever compilation.</summary>
+    public bool Knows(SyntaxTree tree) => _trees.TryGetValue(tree, out _);
+
+    /// <summary>The tree has been read, and nobody knows yet whether it will be again.</summary>
+    public void Meet(SyntaxTree tree) => _ = _trees.GetValue(tree, static _ => new Remembered());
+
+    public EquatableArray<T>? Recall(SyntaxTree tree, Fingerprint project)
+    {
+        if (!_trees.TryGetValue(tree, out Remembered? remembered))
+        {
+            return null;
+        }
+
+        lock (remembered)
+        {
+            int at = remembered.FindIndex(one => one.Project == project);
+            return at < 0 ? null : remembered[at].Specs;
+        }
+    }
+
+    public void Remember(SyntaxTree tree, Fingerprint project, EquatableArray<T> specs)
+    {
+        Remembered remembered = _trees.GetValue(tree, static _ => new Remembered());
+        lock (remembered)
+        {
+            remembered.RemoveAll(one => one.Project == project);
+            if (remembered.Count == Kept)
+            {
+                remembered.RemoveAt(0);
+            }
+
+            remembered.Add((project, specs));
+        }
+    }
+
+    private sealed class Remembered : List<(Fingerprint Project, EquatableArray<T> Specs)>;
+}
