@@ -20,11 +20,23 @@ switch (path)
         }
 
         break;
-    case "relay":
-        Sum.Ref relay = Sum.Ref.Start(new ActorOptions { Scheduler = scheduler });
+    case "queued":
+        Sum.Ref queued = Sum.Ref.Start(NeverInline());
         for (int i = 0; i < times; i++)
         {
-            ValueTask<long> answer = relay.RelayAsync(actor, 1);
+            ValueTask<long> answer = queued.AddAsync(1);
+            scheduler.Run();
+            sum = await answer;
+        }
+
+        break;
+    case "relay":
+        // Whoever is asked inline has answered before the asker could suspend.
+        Sum.Ref asked = Sum.Ref.Start(NeverInline());
+        Sum.Ref relay = Sum.Ref.Start(NeverInline());
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = relay.RelayAsync(asked, 1);
             scheduler.Run();
             sum = await answer;
         }
@@ -118,11 +130,13 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | queued | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 
 return sum == times ? 0 : 1;
+
+ActorOptions NeverInline() => new() { Scheduler = scheduler, Inline = InlineMode.Never };
 
 FlowOptions FlowOptions() => new() { Scheduler = scheduler, TimeProvider = new StillTime() };
 
