@@ -33,7 +33,7 @@ switch (path)
     case "relay":
         // Whoever is asked inline has answered before the asker could suspend.
         Sum.Ref asked = Sum.Ref.Start(NeverInline());
-        Sum.Ref relay = Sum.Ref.Start(NeverInline());
+        Relay.Ref relay = Relay.Ref.Start(NeverInline());
         for (int i = 0; i < times; i++)
         {
             ValueTask<long> answer = relay.RelayAsync(asked, 1);

@@ -92,7 +92,7 @@ internal static class WaitGraph
     private static void Look(ITurn turn, in Wait wait, bool isNew)
     {
         int steps = MostSteps;
-        if (LeadsTo(turn, in wait, MostHops, ref steps, out List<WaitLink>? circle))
+        if (LeadsTo(turn, in wait, MostHops, ref steps, out List<WaitLink>? circle) && wait.Target.IsStillInWay(in wait))
         {
             circle.Add(new WaitLink(turn, wait));
             circle.Reverse();
@@ -100,7 +100,8 @@ internal static class WaitGraph
         }
     }
 
-    // Whether what the wait depends on leads to the turn; if so, the links in between, the last one first.
+    // Whether what the wait depends on leads to the turn; if so, the links in between, the last one first. A link that is not certain is found out only when it would close a circle, since most
+    // lead nowhere; the search then goes on, for another way round may be.
     private static bool LeadsTo(ITurn goal, in Wait wait, int hops, ref int steps, [NotNullWhen(true)] out List<WaitLink>? circle)
     {
         int place = 0;
@@ -112,7 +113,8 @@ internal static class WaitGraph
                 return true;
             }
 
-            if (hops > 1 && --steps > 0 && TryReadWait(turn, out Wait onward) && LeadsTo(goal, in onward, hops - 1, ref steps, out circle))
+            if (hops > 1 && --steps > 0 && TryReadWait(turn, out Wait onward) && LeadsTo(goal, in onward, hops - 1, ref steps, out circle)
+                && onward.Target.IsStillInWay(in onward))
             {
                 circle.Add(new WaitLink(turn, onward));
                 return true;

@@ -3,14 +3,15 @@ namespace Concurrency.CompilerServices;
 /// <content>The end: intake closes, the mailbox drains, the deadline cancels, the grace time gives up on a handler that does not return.</content>
 // I5  Nobody is the consumer after EndAsync has begun: the word keeps Cancelled and never shows Idle again.
 // I6  A reply that was in line when Cancelled was raised is failed by CancelEverything or, if the consumer got there first, by Bury; one that was running, by its turn or by GiveUp.
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     private bool _isEnding;
 
-    internal override void BeginStop(TimeSpan deadline)
+    internal void BeginStop(TimeSpan deadline)
     {
         if ((_mailbox.Raise(MailboxState.Draining) & MailboxState.Idle) != 0)
         {
+            _isToRest = true;
             Settings.Scheduler.Schedule(this);
         }
 
@@ -26,7 +27,8 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private protected override void WatchForRest()
+    /// <summary>Sees to it that <see cref="OnRest"/> is called at the next moment of rest, which may be now.</summary>
+    private void WatchForRest()
     {
         if ((_mailbox.Raise(MailboxState.Watched) & MailboxState.Idle) != 0)
         {
@@ -132,7 +134,8 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    internal override string NameStuck() => Predecessor?.NameStuck() ?? TurnName(_handler);
+    /// <summary>What has not ended, for whoever has waited for it long enough.</summary>
+    internal virtual string NameStuck() => Predecessor?.NameStuck() ?? TurnName(_handler);
 
     private protected virtual void FailOpenAsks()
     {
@@ -154,12 +157,12 @@ public abstract partial class ActorCell<TMessage>
     {
     }
 
-    private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell<TMessage>> action)
+    private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell> action)
     {
         ITimer timer = Settings.Time.CreateTimer(
             static state =>
             {
-                var (cell, act) = ((ActorCell<TMessage>, Action<ActorCell<TMessage>>))state!;
+                var (cell, act) = ((ActorCell, Action<ActorCell>))state!;
                 act(cell);
             },
             (this, action),
