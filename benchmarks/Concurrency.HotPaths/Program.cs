@@ -30,13 +30,23 @@ switch (path)
         }
 
         break;
-    case "relay":
-        // Whoever is asked inline has answered before the asker could suspend.
+    case "suspend":
+        // Whoever is asked inline, as in the relay, has answered before the asker could suspend.
         Sum.Ref asked = Sum.Ref.Start(NeverInline());
-        Relay.Ref relay = Relay.Ref.Start(NeverInline());
+        Relay.Ref asker = Relay.Ref.Start(NeverInline());
         for (int i = 0; i < times; i++)
         {
-            ValueTask<long> answer = relay.RelayAsync(asked, 1);
+            ValueTask<long> answer = asker.RelayAsync(asked, 1);
+            scheduler.Run();
+            sum = await answer;
+        }
+
+        break;
+    case "relay":
+        Relay.Ref relay = Relay.Ref.Start(new ActorOptions { Scheduler = scheduler });
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = relay.RelayAsync(actor, 1);
             scheduler.Run();
             sum = await answer;
         }
@@ -130,7 +140,7 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | queued | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | queued | suspend | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 
