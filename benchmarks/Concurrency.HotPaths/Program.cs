@@ -20,6 +20,28 @@ switch (path)
         }
 
         break;
+    case "queued":
+        Sum.Ref queued = Sum.Ref.Start(NeverInline());
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = queued.AddAsync(1);
+            scheduler.Run();
+            sum = await answer;
+        }
+
+        break;
+    case "suspend":
+        // Whoever is asked inline, as in the relay, has answered before the asker could suspend.
+        Sum.Ref asked = Sum.Ref.Start(NeverInline());
+        Relay.Ref asker = Relay.Ref.Start(NeverInline());
+        for (int i = 0; i < times; i++)
+        {
+            ValueTask<long> answer = asker.RelayAsync(asked, 1);
+            scheduler.Run();
+            sum = await answer;
+        }
+
+        break;
     case "relay":
         Relay.Ref relay = Relay.Ref.Start(new ActorOptions { Scheduler = scheduler });
         for (int i = 0; i < times; i++)
@@ -118,11 +140,13 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | queued | suspend | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 
 return sum == times ? 0 : 1;
+
+ActorOptions NeverInline() => new() { Scheduler = scheduler, Inline = InlineMode.Never };
 
 FlowOptions FlowOptions() => new() { Scheduler = scheduler, TimeProvider = new StillTime() };
 

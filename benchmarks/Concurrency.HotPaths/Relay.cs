@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Concurrency.HotPaths;
 
-/// <summary>An asynchronous turn that asks: it suspends until the other has answered. By itself, as its messages hold a reference, which makes every copy of them dearer.</summary>
+/// <summary>An asynchronous turn that asks, and suspends where it is not answered inline. By itself, as its messages hold a reference, which makes every copy of them dearer.</summary>
 [Actor]
 internal sealed partial class Relay
 {

@@ -74,6 +74,7 @@ public sealed class FileTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/hosting.md")]
+    [InlineData("docs/deadlocks.md")]
     public void PageCode_IsTheSamples(string page)
     {
         string readme = File.ReadAllText(Path.Combine(Repository.Root, page));

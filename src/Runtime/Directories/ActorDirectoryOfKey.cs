@@ -13,22 +13,29 @@ namespace Concurrency;
 //   I2  An actor is closed by one compare-and-swap on the word that messages are counted in, or by a stop: a message is either in line before that, and handled or failed by the closed
 //       one, or refused by it, and brought to its successor by its sender.
 //   Progress:  sending to an open actor is as lock-free as its mailbox; beginning and ending one take the lock of a part of the map.
-//   User code runs: GetHashCode, Equals and ToString of the key on the callers' threads; never under a lock.
+//   User code runs: GetHashCode, Equals and ToString of the key, or its comparer, on the callers' threads; never under a lock.
 public abstract class ActorDirectory<TKey> : ActorDirectory
     where TKey : notnull
 {
-    private readonly KeyedMap<TKey> _map = new();
+    private readonly KeyedMap<TKey> _map;
 
     /// <summary>Starts a directory without actors. For generated code.</summary>
     /// <param name="defaults">What the attribute says.</param>
     /// <param name="options">From the caller; wins over the attribute.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is invalid; the parameter name is the option's.</exception>
+    /// <exception cref="ArgumentException"><see cref="DirectoryOptions.KeyComparer"/> does not compare <typeparamref name="TKey"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
 #pragma warning disable RS0022 // Generated directories derive from it; that is what it is for.
     protected ActorDirectory(ActorDefaults defaults, DirectoryOptions? options)
 #pragma warning restore RS0022
         : base(defaults, options)
     {
+        _map = new KeyedMap<TKey>(options?.KeyComparer switch
+        {
+            null => null,
+            IEqualityComparer<TKey> comparer => comparer,
+            { } other => throw new ArgumentException($"'{other.GetType()}' is no IEqualityComparer<{typeof(TKey)}>, so it cannot compare the keys.", nameof(DirectoryOptions.KeyComparer)),
+        });
     }
 
     /// <inheritdoc/>

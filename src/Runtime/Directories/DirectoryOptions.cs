@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace Concurrency;
 
 /// <summary>How a directory of keyed actors and each of its actors run. What is not set here comes from the class's <see cref="ActorAttribute"/>.</summary>
@@ -12,4 +14,11 @@ public sealed class DirectoryOptions : ActorOptions
     /// at most 24 days; <see cref="Timeout.InfiniteTimeSpan"/> for as long as the directory runs.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Which keys are equal, for instance <see cref="StringComparer.OrdinalIgnoreCase"/>; <see cref="EqualityComparer{T}.Default"/> unless set. It must also be an
+    /// <see cref="IEqualityComparer{T}"/> of the key's type, as whatever <see cref="EqualityComparer{T}.Create"/> returns or derives from <see cref="EqualityComparer{T}"/> is. Called on senders'
+    /// threads, several at once, and must not throw. Of keys that are equal an actor gets the one that its first message was sent with.
+    /// </summary>
+    public IEqualityComparer? KeyComparer { get; set; }
 }

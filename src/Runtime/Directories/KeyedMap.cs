@@ -16,7 +16,7 @@ namespace Concurrency;
 //   I4  Once _isClosed is set nothing is inserted or replaced; whoever sets it and then takes a stripe's lock sees all that ever will be there.
 //   Linearizes: at the locks; a look-up at its read of Active.
 //   Progress:  look-ups are lock-free; the rest blocking, one short lock.
-//   User code runs: Equals and GetHashCode of the keys, never under a lock.
+//   User code runs: Equals and GetHashCode of the keys or their comparer, never under a lock.
 internal sealed class KeyedMap<TKey>
     where TKey : notnull
 {
@@ -26,10 +26,14 @@ internal sealed class KeyedMap<TKey>
     private const int FirstTableLog = 2;
 
     private readonly Stripe[] _stripes = new Stripe[Stripes];
+
+    // Null for the default one, whose calls the compiler knows.
+    private readonly IEqualityComparer<TKey>? _comparer;
     private bool _isClosed;
 
-    public KeyedMap()
+    public KeyedMap(IEqualityComparer<TKey>? comparer)
     {
+        _comparer = ReferenceEquals(comparer, EqualityComparer<TKey>.Default) ? null : comparer;
         for (int i = 0; i < Stripes; i++)
         {
             _stripes[i] = new Stripe();
@@ -64,7 +68,7 @@ internal sealed class KeyedMap<TKey>
         KeyedRef<TKey>?[] table = Volatile.Read(ref stripe.Table);
         for (KeyedRef<TKey>? handle = Volatile.Read(ref table[IndexOf(hash, table.Length)]); handle is not null; handle = handle.Next)
         {
-            if (EqualityComparer<TKey>.Default.Equals(handle.Key, key))
+            if (_comparer is null ? EqualityComparer<TKey>.Default.Equals(handle.Key, key) : _comparer.Equals(handle.Key, key))
             {
                 return handle;
             }
@@ -190,7 +194,7 @@ internal sealed class KeyedMap<TKey>
     }
 
     // Where the hash codes come from is the user's code: they are got before the lock, and hold as long as the version does.
-    private static uint[]? HashesToGrow(Stripe stripe, out KeyedRef<TKey>[] handles)
+    private uint[]? HashesToGrow(Stripe stripe, out KeyedRef<TKey>[] handles)
     {
         handles = [];
         lock (stripe.Gate)
@@ -211,7 +215,7 @@ internal sealed class KeyedMap<TKey>
             }
         }
 
-        return Array.ConvertAll(handles, static handle => HashOf(handle.Key));
+        return Array.ConvertAll(handles, handle => HashOf(handle.Key));
     }
 
     // False when a handle has left since they were counted: another one may have come.
@@ -259,7 +263,7 @@ internal sealed class KeyedMap<TKey>
     }
 
     // Spread, as many keys count upwards: the stripe is said by the first bits, the bucket by those behind them.
-    private static uint HashOf(TKey key) => (uint)EqualityComparer<TKey>.Default.GetHashCode(key) * 2_654_435_769u;
+    private uint HashOf(TKey key) => (uint)(_comparer is null ? EqualityComparer<TKey>.Default.GetHashCode(key) : _comparer.GetHashCode(key)) * 2_654_435_769u;
 
     private static int IndexOf(uint hash, int length) => (int)((ulong)(hash << StripeLog) * (uint)length >> 32);
 

@@ -1,0 +1,3 @@
+using Transfers;
+
+await TransfersProgram.RunAsync(Console.Out);
