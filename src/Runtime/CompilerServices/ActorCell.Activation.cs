@@ -18,7 +18,15 @@ public abstract partial class ActorCell
     internal bool IsClosed => (_mailbox.State & ClosedToOthers) != 0;
 
     /// <summary>Lets an actor begin that was made for a key: its first turn constructs its object. Called once.</summary>
-    internal void StartActivation() => Settings.Scheduler.Schedule(this);
+    internal void StartActivation()
+    {
+        if (Extras?.Supervision is { Predecessor: not null } supervision)
+        {
+            supervision.Predecessor = null;
+        }
+
+        Settings.Scheduler.Schedule(this);
+    }
 
     /// <summary>Makes one that nobody has seen yet refuse everything.</summary>
     internal void Refuse()

@@ -12,8 +12,11 @@ public abstract partial class ActorCell
     internal ActorCell? Successor
     {
         get => Extras?.Supervision?.Successor;
-        set => Supervision.Successor = value;
+        private set => Supervision.Successor = value;
     }
+
+    /// <summary>Of one that has not begun: whose end it waits for.</summary>
+    internal ActorCell? Predecessor => Extras?.Supervision?.Predecessor;
 
     /// <summary>The handle of its key; null where it is not one of many.</summary>
     protected virtual KeyedRef? KeyedHandle => null;
@@ -22,6 +25,13 @@ public abstract partial class ActorCell
 
     /// <summary>What is kept for the look for idle ones.</summary>
     protected virtual ref IdleWatch Watch => throw new UnreachableException("Only keyed actors are looked at.");
+
+    /// <summary>Makes this one, which nobody has seen yet, wait for another one's end.</summary>
+    internal void Follow(ActorCell predecessor)
+    {
+        Supervision.Predecessor = predecessor;
+        predecessor.Successor = this;
+    }
 
     /// <summary>Constructs an object: the first one of a keyed actor, or another one for a restart.</summary>
     /// <param name="scope">What goes with it.</param>

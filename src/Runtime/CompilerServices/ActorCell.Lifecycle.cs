@@ -107,7 +107,13 @@ public abstract partial class ActorCell
             _handler = Stopping;
             try
             {
-                await lifecycle.StoppingAsync(reason, Token).ConfigureAwait(false);
+                ValueTask stopping = lifecycle.StoppingAsync(reason, Token);
+                if (!stopping.IsCompleted)
+                {
+                    NoteAwaited(this); // No turn, but whoever waits for the key's next actor waits for this.
+                }
+
+                await stopping.ConfigureAwait(false);
             }
             catch (Exception error)
             {

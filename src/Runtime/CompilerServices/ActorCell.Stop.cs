@@ -81,9 +81,15 @@ public abstract partial class ActorCell
         // Also after the mailbox has drained: what the object does at its end has a deadline too.
         if (Interlocked.Exchange(ref Stop.HasCancelled, 1) != 0)
         {
+            if (KeyedHandle is { } handle && Extras?.Supervision?.GivenUp is { } error)
+            {
+                handle.OnGivenUp(this, error); // Before the directory's stop waited for it: it has had its time.
+            }
+
             return;
         }
 
+        Predecessor?.BeginStop(TimeSpan.Zero); // This one cannot end before it.
         // All are claimed before one is counted out: the room that makes is not for the tells that wait, which fail too.
         List<Reply> claimed = _mailbox.FindReplies();
         claimed.RemoveAll(reply =>
@@ -122,12 +128,14 @@ public abstract partial class ActorCell
         if (KeyedHandle is { } handle)
         {
             _ = ((ILifetimeOwner)this).Completion.Exception;
+            Supervision.GivenUp = error; // First: whoever waits from now on looks for it.
             Report(stuck, error); // Few wait for the end of one of many.
             handle.OnGivenUp(this, error);
         }
     }
 
-    private protected virtual string NameStuck() => TurnName(_handler);
+    /// <summary>What has not ended, for whoever has waited for it long enough.</summary>
+    internal virtual string NameStuck() => Predecessor?.NameStuck() ?? TurnName(_handler);
 
     private protected virtual void FailOpenAsks()
     {
