@@ -10,6 +10,9 @@ internal static class ActorMetrics
     internal const string MessageTag = "concurrency.message.name";
     private const string OutcomeTag = "concurrency.outcome";
 
+    // Here once more, so that a look at all of them is a look at the statics of one class.
+    private static readonly ActivitySource Activities = ConcurrencyDiagnostics.Activities;
+
     private static readonly Counter<long> Messages = ConcurrencyDiagnostics.Meter.CreateCounter<long>(
         "concurrency.actor.messages", "{message}", "Messages that were handled or were not, by outcome: completed, failed, timed_out, dropped, dead_letter.");
 
@@ -29,7 +32,7 @@ internal static class ActorMetrics
         "concurrency.actor.deadlocks", "{deadlock}", "Circles of waits that were found and broken, by the message whose wait failed.");
 
     /// <summary>Whether messages and turns are timed. While they are, no ask runs inline, so that all are seen.</summary>
-    internal static bool IsTimed => Waiting.Enabled || Running.Enabled || ConcurrencyDiagnostics.Activities.HasListeners();
+    internal static bool IsTimed => Waiting.Enabled || Running.Enabled || Activities.HasListeners();
 
     internal static void Count(ActorSettings settings, string message, string outcome)
     {

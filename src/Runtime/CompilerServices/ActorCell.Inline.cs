@@ -92,7 +92,8 @@ public abstract partial class ActorCell
     }
 
     // A caller with a context of his own expects to stay in it. Whoever runs a turn has none: it was looked at when the outermost turn began.
-    private static bool IsPlain() => SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default);
+    // Outside of a task there is no other scheduler than the default one, and that is cheaper to see.
+    private static bool IsPlain() => SynchronizationContext.Current is null && (Task.CurrentId is null || ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default));
 
     // A candidate that is not known to be short. One that is, is looked at again when it runs on its callers' threads; otherwise it does not matter.
     private protected bool IsToBeMeasured(int handler) => handler < MeasuredEvery && ((Settings.InlineCandidates & ~_short) >> handler & 1) != 0;
