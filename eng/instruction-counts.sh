@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Counts the instructions of the hot paths on an ahead-of-time build, and compares them with benchmarks/instructions.txt: a guard that no clock
-# and no neighbour disturbs. --update writes the file instead. Without valgrind there is nothing to count with, and that is said.
+# and no neighbour disturbs. --update writes the file instead. build.sh runs it. Where there is nothing to count with, or the file does not fit, it says so and passes.
 set -u
 cd "$(dirname "$0")/.."
 recorded=benchmarks/instructions.txt
-tolerance=3 # percent
-command -v valgrind > /dev/null || { echo "valgrind is not installed: the instructions were not counted."; exit 0; }
+tolerance=5 # percent: what another patch of the compiler or of the C library may move, and less than one forgotten call on a path of a hundred instructions
+skip() { echo "The instructions of the hot paths were not counted: $1."; exit 0; }
+[ "$(uname -sm)" = "Linux x86_64" ] || skip "they are recorded for Linux on x64, this is $(uname -sm)"
+command -v valgrind > /dev/null || skip "valgrind is not installed"
+command -v clang > /dev/null || command -v gcc > /dev/null || skip "there is neither clang nor gcc, which ahead-of-time compilation links with"
 out=artifacts/hotpaths
 dotnet publish benchmarks/Concurrency.HotPaths -c Release -v q -nologo -o "$out" || exit 1
 # Valgrind stops at the debug information that the program names.
@@ -26,6 +29,8 @@ for path in ask relay tell hop queue counter semaphore call post fused unfused o
     echo "$path: $per instructions, nothing recorded"; status=1
   elif [ $(( per * 100 )) -gt $(( was * (100 + tolerance) + 100 )) ]; then
     echo "$path: $per instructions, $was recorded: MORE THAN $tolerance % ABOVE"; status=1
+  elif [ $(( per * 100 )) -lt $(( was * (100 - tolerance) - 100 )) ]; then
+    echo "$path: $per instructions, $was recorded: better; eng/instruction-counts.sh --update keeps it so"
   else
     echo "$path: $per instructions, $was recorded"
   fi

@@ -21,7 +21,7 @@ switch (path)
 
         break;
     case "relay":
-        Sum.Ref relay = Sum.Ref.Start(new ActorOptions { Scheduler = scheduler });
+        Relay.Ref relay = Relay.Ref.Start(new ActorOptions { Scheduler = scheduler });
         for (int i = 0; i < times; i++)
         {
             ValueTask<long> answer = relay.RelayAsync(actor, 1);

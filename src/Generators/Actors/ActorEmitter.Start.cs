@@ -8,8 +8,10 @@ internal static partial class ActorEmitter
         (string Declaration, string Name)[] parameters = [.. ParametersOf(constructor)];
         if (parameters.Length == 0)
         {
-            writer.Write(head);
-            writer.Write($"    => new(Cell.Defaults.Check({options}), {construction}, static _ => {construction});");
+            writer.Open(head);
+            writer.Write($"{KnownNames.ActorSetup} setup = Cell.Defaults.Check({options});");
+            writer.Write($"return new(setup, {construction}, setup.Restarts ? static _ => {construction} : null);");
+            writer.Close();
             writer.Write("");
             return;
         }
@@ -63,10 +65,20 @@ internal static partial class ActorEmitter
             writer.Write($"var keyed = services as global::{KnownNames.KeyedServiceProviderName};");
         }
 
-        writer.Write($"return Construct(\n    {string.Join(",\n    ", constructor.Services.Select(StartEmitter.Resolve))});");
-        writer.Close();
-        writer.Write("");
-        writer.Write($"static {TypeName(actor)} Construct({string.Join(", ", ParametersOf(constructor).Select(static p => p.Declaration))}) => {construction};");
+        string[] services = [.. constructor.Services.Select(StartEmitter.Resolve)];
+        if (constructor.RequiredMembers.Count == 0 && constructor.Parameters.All(static p => p.PassBy.Length == 0))
+        {
+            writer.Write($"return new {TypeName(actor)}(\n    {string.Join(",\n    ", services)});");
+            writer.Close();
+        }
+        else
+        {
+            writer.Write($"return Construct(\n    {string.Join(",\n    ", services)});");
+            writer.Close();
+            writer.Write("");
+            writer.Write($"static {TypeName(actor)} Construct({string.Join(", ", ParametersOf(constructor).Select(static p => p.Declaration))}) => {construction};");
+        }
+
         writer.Close();
         writer.Write("");
     }

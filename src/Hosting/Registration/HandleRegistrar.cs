@@ -3,6 +3,7 @@ using Concurrency.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Concurrency.Hosting;
 
@@ -23,7 +24,8 @@ internal sealed class HandleRegistrar(IServiceCollection services) : IHandleVisi
         where THandle : class, IConcurrentHandle
         where TOptions : class
     {
-        HandleRegistration? existing = Find(registration.Identity);
+        HandleIndex index = HandleIndex.Of(services);
+        HandleRegistration? existing = index.Find(registration.Identity);
         if (existing is { IsImplicit: false })
         {
             throw new InvalidOperationException(
@@ -38,36 +40,37 @@ internal sealed class HandleRegistrar(IServiceCollection services) : IHandleVisi
             return;
         }
 
-        AddNew(registration);
+        AddNew(registration, index);
     }
 
     private void AddImplicit<THandle, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(HandleRegistration<THandle, TOptions> registration)
         where THandle : class, IConcurrentHandle
         where TOptions : class
     {
-        if (Find(registration.Identity) is null)
+        HandleIndex index = HandleIndex.Of(services);
+        if (index.Find(registration.Identity) is null)
         {
             registration.IsImplicit = true;
-            AddNew(registration);
+            AddNew(registration, index);
         }
     }
 
-    private HandleRegistration? Find(HandleIdentity identity) => services
-        .Where(static s => !s.IsKeyedService && s.ServiceType == typeof(HandleRegistration))
-        .Select(static s => (HandleRegistration)s.ImplementationInstance!)
-        .FirstOrDefault(r => r.Identity.Handle == identity.Handle && Equals(r.Identity.Key, identity.Key));
-
-    private void AddNew<THandle, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(HandleRegistration<THandle, TOptions> registration)
+    private void AddNew<THandle, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(HandleRegistration<THandle, TOptions> registration, HandleIndex index)
         where THandle : class, IConcurrentHandle
         where TOptions : class
     {
-        AddShared();
+        if (index.IsEmpty)
+        {
+            AddShared();
+        }
+
+        if (!index.HasOptions(typeof(TOptions)))
+        {
+            services.TryAddEnumerable(ServiceDescriptor.Transient<IConfigureOptions<TOptions>, HandleOptions<TOptions>>());
+            services.TryAddEnumerable(ServiceDescriptor.Transient<IPostConfigureOptions<TOptions>, HandleOptions<TOptions>>());
+        }
+
         services.AddSingleton<HandleRegistration>(registration);
-        services.AddOptions<TOptions>(registration.Identity.OptionsName)
-            .Configure<IServiceProvider>(registration.SetUp)
-            .PostConfigure<IServiceProvider>(registration.AddLogging);
-        services.AddOptions<HandleHealthOptions>(registration.Identity.OptionsName)
-            .Configure<IServiceProvider>((options, provider) => HandleSection.ApplyHealth(provider, registration.Identity, options));
         if (registration.Identity.Key is { } key)
         {
             services.AddKeyedSingleton(key, (provider, _) => provider.GetRequiredService<HandleDirectory>().Start(registration));
@@ -78,8 +81,12 @@ internal sealed class HandleRegistrar(IServiceCollection services) : IHandleVisi
         }
     }
 
+    // Each of these looks through the whole collection, so they are called once.
     private void AddShared()
     {
+        services.AddOptions();
+        services.TryAddSingleton<HandleNames>();
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IConfigureOptions<HandleHealthOptions>, HandleHealthSetUp>());
         services.TryAddSingleton<HandleDirectory>();
         services.TryAddSingleton<HandleWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HandleHost>());

@@ -10,6 +10,9 @@ internal abstract class HandleRegistration(HandleIdentity identity)
     /// <summary>Whether it came with others, so that one that is written down takes its place. Written while services are registered, then read-only.</summary>
     public bool IsImplicit { get; set; }
 
+    /// <summary>The type of its options.</summary>
+    public abstract Type OptionsType { get; }
+
     /// <summary>Resolves the handle, which starts it unless it runs.</summary>
     public abstract IConcurrentHandle Resolve(IServiceProvider services);
 

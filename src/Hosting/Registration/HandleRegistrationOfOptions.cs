@@ -11,7 +11,7 @@ namespace Concurrency.Hosting;
 /// <typeparam name="THandle">The handle.</typeparam>
 /// <typeparam name="TOptions">Its options.</typeparam>
 internal abstract class HandleRegistration<THandle, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(HandleIdentity identity)
-    : HandleRegistration(identity)
+    : HandleRegistration(identity), IOptionsSetUp<TOptions>
     where THandle : class, IConcurrentHandle
     where TOptions : class
 {
@@ -23,6 +23,8 @@ internal abstract class HandleRegistration<THandle, [DynamicallyAccessedMembers(
 
     /// <summary>What the handle's section of the configuration may say.</summary>
     protected abstract IReadOnlyList<OptionKey<TOptions>> Keys { get; }
+
+    public override Type OptionsType => typeof(TOptions);
 
     public override IConcurrentHandle Resolve(IServiceProvider services) =>
         Identity.Key is null ? services.GetRequiredService<THandle>() : services.GetRequiredKeyedService<THandle>(Identity.Key);

@@ -28,7 +28,7 @@ internal sealed class ActorTimers(DeadlineWheel wheel) : IDeadline
     public DeadlineWheel Wheel => wheel;
 
     /// <summary>The timers of the class's own, by number. Written before the actor's first turn, read by its turns.</summary>
-    public List<IActorTimer> Ticks { get; } = [];
+    public List<IActorTick> Ticks { get; } = [];
 
     /// <summary>How many messages wait for their time; ticks are not counted.</summary>
     public int Scheduled

@@ -8,15 +8,15 @@ public abstract partial class ActorCell
     /// <summary>The actor whose turn the caller is, or was forked by.</summary>
     internal static ActorCell? Present => ActorThread.Current.Cell ?? Identity.Value;
 
-    /// <summary>Whether nobody's messages but its own are taken any more.</summary>
-    internal abstract bool IsClosed { get; }
-
     /// <summary>Who begins when this one has ended. Guarded by the directory.</summary>
     internal ActorCell? Successor
     {
         get => Extras?.Supervision?.Successor;
-        set => Supervision.Successor = value;
+        private set => Supervision.Successor = value;
     }
+
+    /// <summary>Of one that has not begun: whose end it waits for.</summary>
+    internal ActorCell? Predecessor => Extras?.Supervision?.Predecessor;
 
     /// <summary>The handle of its key; null where it is not one of many.</summary>
     protected virtual KeyedRef? KeyedHandle => null;
@@ -26,17 +26,12 @@ public abstract partial class ActorCell
     /// <summary>What is kept for the look for idle ones.</summary>
     protected virtual ref IdleWatch Watch => throw new UnreachableException("Only keyed actors are looked at.");
 
-    /// <summary>Closes the actor if it has been idle for so long; what remains is scheduled.</summary>
-    /// <param name="now">The moment, in milliseconds of the directory.</param>
-    /// <param name="idle">How many of them it may be idle.</param>
-    /// <returns>Whether it was closed.</returns>
-    internal abstract bool TryDeactivate(uint now, uint idle);
-
-    /// <summary>Lets an actor begin that was made for a key: its first turn constructs its object. Called once.</summary>
-    internal abstract void StartActivation();
-
-    /// <summary>Makes one that nobody has seen yet refuse everything.</summary>
-    internal abstract void Refuse();
+    /// <summary>Makes this one, which nobody has seen yet, wait for another one's end.</summary>
+    internal void Follow(ActorCell predecessor)
+    {
+        Supervision.Predecessor = predecessor;
+        predecessor.Successor = this;
+    }
 
     /// <summary>Constructs an object: the first one of a keyed actor, or another one for a restart.</summary>
     /// <param name="scope">What goes with it.</param>

@@ -28,14 +28,9 @@ public abstract partial class ActorCell
 
     void ILifetimeOwner.Abort() => BeginStop(TimeSpan.Zero);
 
-    internal abstract void BeginStop(TimeSpan deadline);
+    private void OnRest() => Volatile.Read(ref _stop)?.OnRest();
 
-    /// <summary>Sees to it that <see cref="OnRest"/> is called at the next moment of rest, which may be now.</summary>
-    private protected abstract void WatchForRest();
-
-    private protected void OnRest() => Volatile.Read(ref _stop)?.OnRest();
-
-    private protected void Complete(Exception? error)
+    private void Complete(Exception? error)
     {
         if (error is null)
         {

@@ -1,7 +1,7 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>Turns that stay open for long. Suspended ones are looked at by the wheel, running ones by the scheduler's watch.</content>
-// I4  FiledAt is Never exactly while Entry is in no wheel; it leaves Never by compare-and-swap. A suspending turn writes SuspendedAt, then (full fence) looks at FiledAt;
+// I18 FiledAt is Never exactly while Entry is in no wheel; it leaves Never by compare-and-swap. A suspending turn writes SuspendedAt, then (full fence) looks at FiledAt;
 //     the wheel gives the entry up, then (full fence) looks at SuspendedAt.
 public abstract partial class ActorCell : IDeadline
 {
@@ -11,7 +11,7 @@ public abstract partial class ActorCell : IDeadline
         if (next == 0)
         {
             TurnExtras turns = _turnExtras!; // It has filed the entry.
-            Interlocked.Exchange(ref turns.FiledAt, TurnExtras.Never); // Full fence (I4).
+            Interlocked.Exchange(ref turns.FiledAt, TurnExtras.Never); // Full fence (I18).
             next = Look(now);
             return next != 0 && Interlocked.CompareExchange(ref turns.FiledAt, next, TurnExtras.Never) == TurnExtras.Never ? next : 0;
         }
@@ -33,8 +33,6 @@ public abstract partial class ActorCell : IDeadline
             }
         }
     }
-
-    private protected abstract SlowTurn DescribeOpenTurn(TimeSpan elapsed);
 
     private protected void NoteSuspension()
     {

@@ -1,7 +1,7 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>The streams that are open, and what they need of their actor.</content>
-// I5  A stop raises its flag, then looks for the streams; a stream enters the list and then (full fence) its token looks for the flag.
+// I19 A stop raises its flag, then looks for the streams; a stream enters the list and then (full fence) its token looks for the flag.
 public abstract partial class ActorCell
 {
     internal ActorStreams Streams => MakeExtras().MakeStreams();

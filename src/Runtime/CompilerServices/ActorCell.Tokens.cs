@@ -6,8 +6,6 @@ public abstract partial class ActorCell
     /// <summary>Whether the turns that are open are to end.</summary>
     internal virtual bool CancelsTurns => IsCancelled;
 
-    private protected abstract bool IsCancelled { get; }
-
     /// <summary>Cancels the token of the turn that answers this use of the reply, if that turn is open and has asked for one.</summary>
     internal virtual void CancelTurn(Reply reply, int version) => Cancel(TurnExtras?.Token?.Take(reply, version));
 

@@ -5,27 +5,27 @@ public abstract partial class ActorCell : ITurn
 {
     ActorCell ITurn.Cell => this;
 
-    string ITurn.Message => OpenMessage;
+    string ITurn.Message => TurnName(_handler);
 
     ref Reply? ITurn.Hint => ref MakeTurnExtras().Hint;
 
     /// <summary>Whose turn the present flow of control belongs to, or was forked by, where a thread does not say.</summary>
     internal static ActorCell? OfFlow => Identity.Value;
 
-    private protected abstract string OpenMessage { get; }
-
     bool ITurn.Awaits(Reply reply, object? awaiter) => AwaitsExclusively(reply, awaiter);
 
+    private protected bool IsExclusiveSuspended => Volatile.Read(ref _awaited) is not null;
+
     /// <summary>The turn that is suspended and cannot end before the reply, whose awaiter this is; null if none of this actor's.</summary>
-    internal abstract ITurn? TurnThatAwaits(Reply reply, object? awaiter);
+    internal virtual ITurn? TurnThatAwaits(Reply reply, object? awaiter) => AwaitsExclusively(reply, awaiter) ? this : null;
 
     /// <summary>The suspended turns that must end before what is waited for, one after the other; null after the last.</summary>
     /// <param name="wait">A wait for this actor.</param>
     /// <param name="place">Where the last look ended; 0 at first.</param>
-    internal abstract ITurn? NextInWay(in Wait wait, ref int place);
+    internal virtual ITurn? NextInWay(in Wait wait, ref int place) => place++ == 0 && IsExclusiveSuspended ? this : null;
 
     /// <summary>Whether nothing but the end of a turn lets the wait go on. Asked about turns that are known to be open.</summary>
-    internal abstract bool IsStillInWay(in Wait wait);
+    internal virtual bool IsStillInWay(in Wait wait) => !wait.IsTell || _mailbox.NeedsATurnForRoom(wait.Reply);
 
     /// <summary>Some part of this actor's flow of control awaits the reply; its turn may or may not depend on that. Replaces no hint that is known to be right.</summary>
     internal void NoteGuess(Reply reply)
@@ -68,7 +68,15 @@ public abstract partial class ActorCell : ITurn
         return true;
     }
 
-    private protected abstract bool AwaitsExclusively(Reply reply, object? awaiter);
+    /// <summary>Whether the exclusive turn that was seen suspended answers this use of the reply.</summary>
+    private protected bool AnswersExclusively(Reply reply, int version) => ReferenceEquals(Volatile.Read(ref _reply), reply) && _version == version;
 
-    private protected void ForgetWait() => Volatile.Write(ref MakeTurnExtras().Hint, null);
+    // The handler returned the async method that awaits, or the value task of the reply itself: then the resumption is the awaiter.
+    private bool AwaitsExclusively(Reply reply, object? awaiter)
+    {
+        object? awaited = Volatile.Read(ref _awaited);
+        return awaited is not null && awaiter is not null && (ReferenceEquals(awaited, awaiter) || (ReferenceEquals(awaited, reply) && ReferenceEquals(TurnExtras?.Resume, awaiter)));
+    }
+
+    private void ForgetWait() => Volatile.Write(ref MakeTurnExtras().Hint, null);
 }

@@ -3,24 +3,48 @@ using System.Diagnostics;
 
 namespace Concurrency.CompilerServices;
 
-/// <summary>The part of an actor's machinery that does not depend on its messages: settings, identity, counters, reports. For generated code.</summary>
+/// <summary>The part of an actor's machinery that does not depend on its messages: how turns end, its beginning and its end, identity, counters, reports. For generated code.</summary>
 // Concurrency contract
-//   Callers:   any thread.
-//   I1  The counters are interlocked; they count, they decide nothing.
-//   User code runs: callbacks of the options, in Report*, never under a lock.
+//   Callers:   any thread; Execute by the scheduler, once for each time the actor left Idle; what belongs to turns by whoever is the mailbox's consumer.
+//   I1  At most one thread is the consumer: it cleared the mailbox's Idle flag, or was scheduled by who did, or resumes the turn that suspended.
+//   I2  _reply, _version, _handler, _awaited and _isToRest are the open turn's and the consumer's own; _awaited is also compared with by replies (AwaitsAs).
+//   I3  After a suspending turn has handed its resumption to its task, the thread that did so touches the cell no more: the task's thread is the consumer.
+//   I17 The counters are interlocked; they count, they decide nothing.
+//   Linearizes: at the mailbox.
+//   Progress:  lock-free but where the mailbox says otherwise and in the eviction modes.
+//   User code runs: handlers in Execute and on the callers of inline asks, callbacks of the options in Report*; never under a lock.
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class ActorCell : ILifetimeOwner
+public abstract partial class ActorCell : ILifetimeOwner, IThreadPoolWorkItem
 {
+    private protected const long ClosedToOthers = MailboxState.Draining | MailboxState.Cancelled;
+    private protected const long ClosedToAll = MailboxState.Cancelled;
+
     // Whose turn this flow of control belongs to, where a thread does not say: after an await of something that is not ours. Set by restoring a context that was captured
     // once per actor, so that a turn costs no allocation.
     private static readonly AsyncLocal<ActorCell?> Identity = new();
+
+    // Of the message type of the derived cell, which takes it for that.
+    private protected readonly Mailbox _mailbox;
+
+    // The user's object; another one after a restart (I7).
+    private object? _actor;
 
     // An actor that only answers short questions has none of these.
     private ActorExtras? _extras;
     private StopState? _stop;
     private TurnExtras? _turnExtras;
 
-    private protected ActorCell(ActorSettings settings) => Settings = settings;
+    private protected ActorCell(ActorSetup setup, Mailbox mailbox, object actor, Func<ActorScope, object>? again)
+    {
+        Settings = setup.Settings;
+        _mailbox = mailbox;
+        _actor = actor;
+        if (setup.Restarts)
+        {
+            ArgumentNullException.ThrowIfNull(again);
+            Supervision.Again = again;
+        }
+    }
 
     /// <summary>The actor's name.</summary>
     public virtual string Name => Settings.Name;
@@ -49,12 +73,6 @@ public abstract partial class ActorCell : ILifetimeOwner
 
     /// <summary>Whether the caller is one of this actor's turns, or was forked by one.</summary>
     internal bool IsOwnTurn() => ReferenceEquals(Present, this);
-
-    /// <summary>A message's sender has withdrawn it: its place is free.</summary>
-    internal abstract void OnWithdrawn(Reply reply);
-
-    /// <summary>Whether the open turn waits for this very task, so that it cannot end before it.</summary>
-    internal abstract bool AwaitsAs(object? awaiter);
 
     internal TimeoutException TimedOut(in Wait wait, int handler, bool isTell, long waited, long? running)
     {
@@ -115,8 +133,6 @@ public abstract partial class ActorCell : ILifetimeOwner
     /// <returns>The name of the user's method.</returns>
     protected abstract string NameOf(int handler);
 
-    private protected abstract ActorStatistics ReadStatistics();
-
     private protected ActorStoppedException Stopped(int handler, Exception? inner = null) => new($"'{Name}.{NameOf(handler)}' was not answered: the actor has stopped.", inner ?? StopCause);
 
     private protected MailboxFullException Full(int handler) =>
@@ -126,9 +142,15 @@ public abstract partial class ActorCell : ILifetimeOwner
     private protected void EnterIdentity()
     {
         TurnExtras turns = MakeTurnExtras();
-        if (turns.OuterContext is null && (turns.OuterContext = ExecutionContext.Capture()) is null)
+        if (!_hasEntered)
         {
-            return;
+            // A worker knows what it had; any other thread is asked.
+            if (ActorThread.Current.Context is null && (turns.OuterContext = ExecutionContext.Capture()) is null)
+            {
+                return;
+            }
+
+            _hasEntered = true;
         }
 
         ExecutionContext.Restore(turns.Identity ??= CaptureIdentity());
@@ -140,10 +162,19 @@ public abstract partial class ActorCell : ILifetimeOwner
     /// <summary>Gives the thread back what it had.</summary>
     private protected void LeaveIdentity()
     {
-        if (_turnExtras is { OuterContext: { } outer } turns)
+        if (_hasEntered)
         {
-            turns.OuterContext = null;
-            ExecutionContext.Restore(outer);
+            _hasEntered = false;
+            TurnExtras turns = _turnExtras!;
+            if (turns.OuterContext is { } outer)
+            {
+                turns.OuterContext = null;
+                ExecutionContext.Restore(outer);
+            }
+            else
+            {
+                ExecutionContext.Restore(ActorThread.Current.Context!);
+            }
         }
     }
 
@@ -205,8 +236,34 @@ public abstract partial class ActorCell : ILifetimeOwner
         }
     }
 
+    private protected void ReportEvicted(int handler, Reply? reply, int version)
+    {
+        if (reply is null)
+        {
+            ReportDropped(handler);
+        }
+        else
+        {
+            reply.Fail(version, new MessageDroppedException($"'{Name}.{NameOf(handler)}' was dropped from the full mailbox ({Settings.FullMode})."), isWithdrawn: true);
+        }
+    }
+
+    private protected ActorStoppedException Late(int handler)
+    {
+        ReportDeadLetter(handler, hasSender: true);
+        return Stopped(handler);
+    }
+
     /// <summary>The same from a place that must not run the user's callbacks.</summary>
     private protected void ReportDeadLetterLater(int handler) => Settings.Pool.Schedule(new DeadLetter(this, handler));
+
+    private protected static long? TicksOf(TimeSpan? timeout) => timeout switch
+    {
+        null => null,
+        { } span when span == Timeout.InfiniteTimeSpan => 0,
+        { } span when span <= TimeSpan.Zero => -1,
+        { } span => DeadlineWheel.TicksOf(span),
+    };
 
     private void Call(Action<string, string>? callback, int handler, string name)
     {

@@ -1,9 +1,6 @@
 namespace Concurrency.CompilerServices;
 
-/// <content>One of many: how a keyed actor begins, and how it ends when nobody needs it.</content>
-// I15  A keyed actor is made with its mailbox taken: nobody schedules it before StartActivation does, and its first turn constructs the object.
-// I16  Idle becomes Draining and Cancelled by one compare-and-swap on a word that was read before everything else that keeps an actor alive was looked at. Turns open, and streams begin, by
-//      messages only, which move the word; a message that After is to send later and that slips in is brought to the successor (Later.OnStopped).
+/// <content>One of many: see <see cref="ActorCell"/>.</content>
 public abstract partial class ActorCell<TMessage>
 {
     /// <summary>Creates the cell of a keyed actor; its object is constructed by its first turn.</summary>
@@ -11,115 +8,9 @@ public abstract partial class ActorCell<TMessage>
 #pragma warning disable RS0022 // Generated cells derive from it; that is what it is for.
     protected ActorCell(ActorSetup setup)
 #pragma warning restore RS0022
-        : base(setup.Settings)
+        : base(setup.Settings, new Mailbox<TMessage>(setup.Settings.Capacity, setup.Settings.FullMode))
     {
-        _mailbox = new Mailbox<TMessage>(Settings.Capacity, Settings.FullMode);
-        _mailbox.Raise(0); // I15
-        _handler = Constructing;
     }
-
-    internal override bool IsClosed => (_mailbox.State & ClosedToOthers) != 0;
-
-    internal override void StartActivation() => Settings.Scheduler.Schedule(this);
-
-    internal override void Refuse()
-    {
-        _mailbox.Raise(ClosedToOthers);
-        Volatile.Write(ref _isEnding, true);
-        Complete(error: null);
-    }
-
-    internal override bool TryDeactivate(uint now, uint idle)
-    {
-        long state = _mailbox.State;
-        if ((state & ClosedToOthers) != 0)
-        {
-            return false;
-        }
-
-        bool isQuiet = (state & MailboxState.Idle) != 0 && !HasOpenTurns && StreamCount == 0 && ScheduledCount == 0;
-        if (!Watch.TryPass(isQuiet ? ActivityAt(state) : null, now, idle))
-        {
-            return false;
-        }
-
-        Watch.IsDeactivated = true; // First: whoever finds the flags is to find this too.
-        if (!_mailbox.TryRest(state, add: ClosedToOthers, remove: MailboxState.Idle)) // I16
-        {
-            Watch.IsDeactivated = false;
-            return false;
-        }
-
-        CloseTimers();
-        if (_actor is IActorLifecycle or IAsyncDisposable or IDisposable)
-        {
-            StartStopTimer(ref Stop.DeadlineTimer, Settings.StopTimeout, static cell => cell.CancelEverything());
-        }
-
-        Settings.Scheduler.Schedule(this);
-        return true;
-    }
-
-    /// <summary>Whether turns are open that do not keep the mailbox from being idle.</summary>
-    private protected virtual bool HasOpenTurns => false;
 
     private ActorCell<TMessage>? Next => (ActorCell<TMessage>?)FindSuccessor();
-
-    // Messages and inline turns; the ticks of the class's own timers do not count.
-    private int ActivityAt(long state) => (int)(MailboxState.PositionOf(state) + Volatile.Read(ref _inlined) - (Extras?.Timers?.Ticked ?? 0));
-
-    // The first turn. False when the consumer is somebody else meanwhile.
-    private bool TryActivate()
-    {
-        if (KeyedHandle is null || IsCancelled)
-        {
-            return true; // Given up between two objects, or before there was one.
-        }
-
-        _handler = Constructing;
-        if (TryConstruct() is { } error)
-        {
-            CountFailure();
-            Report(TurnName(Constructing), error);
-            FailActivation(TurnName(Constructing), error);
-            return true;
-        }
-
-        if (_actor is not IActorLifecycle)
-        {
-            StartTimers();
-            return true;
-        }
-
-        _handler = Starting;
-        Suspend(StartActivatedAsync(), TaskEnd.Instance);
-        if (_awaited is not null && TrySuspendTurn())
-        {
-            return false;
-        }
-
-        EndTurn();
-        return true;
-    }
-
-    private async Task StartActivatedAsync()
-    {
-        AssumeIdentity();
-        if (await TryStartAsync().ConfigureAwait(false) is { } error)
-        {
-            FailActivation(nameof(IActorLifecycle.StartedAsync), error);
-        }
-        else
-        {
-            StartTimers();
-        }
-    }
-
-    // What is in line fails with the error itself; what comes later finds the actor closed, and begins another one.
-    private void FailActivation(string failed, Exception error)
-    {
-        Supervision.ActivationError = error;
-        KeyedHandle!.OnActivationFailed();
-        StopBecause($"its activation failed in '{failed}'", error);
-    }
 }

@@ -31,7 +31,7 @@ public abstract partial class ActorCell<TMessage>
         successor = null;
         SendOutcome outcome = _mailbox.Evicts
             ? SendEvicting(message, reply, out _)
-            : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
+            : Conclude(Line.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
         return Settle(outcome, reply) ? null
             : outcome != SendOutcome.Closed ? Full(message.Handler)
             : (successor = Next) is not null ? null : Late(message.Handler);
@@ -41,8 +41,8 @@ public abstract partial class ActorCell<TMessage>
     private bool SendMove(in TMessage message, Reply reply, long closedBy)
     {
         SendOutcome outcome = _mailbox.Evicts
-            ? _mailbox.SendInternal(message, reply, closedBy, SentAt)
-            : _mailbox.TrySend(message, reply, mayWait: true, closedBy, SentAt);
+            ? Line.SendInternal(message, reply, closedBy, SentAt)
+            : Line.TrySend(message, reply, mayWait: true, closedBy, SentAt);
         if (outcome == SendOutcome.AcceptedByIdle)
         {
             Settings.Scheduler.Schedule(this);

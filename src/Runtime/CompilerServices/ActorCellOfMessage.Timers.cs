@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Concurrency.CompilerServices;
 
 /// <content>Timers: ticks of the class's own, and messages that are sent later. All of them stand in one heap per actor behind one place in the clock's wheel.</content>
@@ -10,19 +8,6 @@ namespace Concurrency.CompilerServices;
 // Ticks and what After sends go through SendInternal and nowhere else. Ticks are counted, so that a keyed actor can tell them from what keeps it alive.
 public abstract partial class ActorCell<TMessage>
 {
-    /// <summary>The handlers from here on are called by the runtime alone: a message of theirs that a stop leaves unhandled is nobody's loss.</summary>
-    protected virtual int FirstInternalHandler => int.MaxValue;
-
-    /// <summary>How long a scheduled message may be told to wait.</summary>
-    /// <param name="delay">The span.</param>
-    /// <returns>The span.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative, or infinite.</exception>
-    public static TimeSpan CheckDelay(TimeSpan delay)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        return delay;
-    }
-
     /// <summary>Starts the next timer of the class's own; they are numbered from 0 on. When the actor is whole, before its first turn.</summary>
     /// <param name="message">The message that ticks.</param>
     /// <param name="milliseconds">The period.</param>
@@ -69,49 +54,12 @@ public abstract partial class ActorCell<TMessage>
         return later;
     }
 
-    /// <summary>The turn of a tick has ended: the next one may come.</summary>
-    /// <param name="timer">The number of the timer.</param>
-    protected void EndTick(int timer) => ((Tick)Extras!.Timers!.Ticks[timer]).End();
-
-    /// <summary>The turn of a tick ends with what its handler has returned.</summary>
-    /// <param name="timer">The number of the timer.</param>
-    /// <param name="task">The handler's task.</param>
-    /// <returns>Ends as the task does.</returns>
-    protected ValueTask EndTick(int timer, Task task) => EndTick(timer, new ValueTask(task ?? throw NoTask()));
-
-    /// <inheritdoc cref="EndTick(int, Task)"/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    protected async ValueTask EndTick(int timer, ValueTask task)
-    {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        finally
-        {
-            EndTick(timer);
-        }
-    }
-
-    private long ScheduledCount => Extras?.Timers?.Scheduled ?? 0;
-
-    private void CloseTimers() => Extras?.Timers?.Close();
-
-    private void CloseTimersIfStopped()
-    {
-        Interlocked.MemoryBarrier(); // See I13.
-        if ((_mailbox.State & ClosedToOthers) != 0)
-        {
-            CloseTimers();
-        }
-    }
-
     // A message nobody waits for, and nobody refuses but a stop. False when the actor stops.
     private bool SendInternal(in TMessage message, long closedBy)
     {
         SendOutcome outcome = _mailbox.Evicts
-            ? _mailbox.SendInternal(message, reply: null, closedBy, SentAt)
-            : _mailbox.TrySend(message, reply: null, mayWait: true, closedBy, SentAt);
+            ? Line.SendInternal(message, reply: null, closedBy, SentAt)
+            : Line.TrySend(message, reply: null, mayWait: true, closedBy, SentAt);
         if (outcome == SendOutcome.AcceptedByIdle)
         {
             Settings.Scheduler.Schedule(this);
@@ -135,7 +83,7 @@ public abstract partial class ActorCell<TMessage>
     }
 
     /// <summary>A timer of the class's own, on the grid that begins with the actor.</summary>
-    private sealed class Tick(ActorCell<TMessage> cell, TMessage message, TimeSpan period, TimeSpan started) : IActorTimer
+    private sealed class Tick(ActorCell<TMessage> cell, TMessage message, TimeSpan period, TimeSpan started) : IActorTick
     {
         private TimeSpan _next = started + period;
 

@@ -6,26 +6,12 @@ namespace Concurrency.CompilerServices;
 /// <summary>One actor: its mailbox, its turns, its end. The generated cell adds the message type and the switch that calls the user's methods. For generated code.</summary>
 /// <typeparam name="TMessage">The generated message.</typeparam>
 // Concurrency contract
-//   Callers:   Ask, Tell, TryTell from any thread; Execute by the scheduler, once for each time the actor left Idle; the rest of the turn's methods by whoever is the
-//       mailbox's consumer.
-//   I1  At most one thread is the consumer: it cleared the mailbox's Idle flag, or was scheduled by who did, or resumes the turn that suspended.
-//   I2  _reply, _version, _handler and _awaited are the open turn's and the consumer's own; _awaited is also compared with by replies (AwaitsAs).
-//   I3  After a suspending turn has handed its resumption to its task, the thread that did so touches the cell no more: the task's thread is the consumer.
-//   Linearizes: at the mailbox.
-//   Progress:  lock-free but where the mailbox says otherwise and in the eviction modes.
-//   User code runs: handlers in Execute and on the callers of inline asks, callbacks in reports; never under a lock.
+//   Callers:   Ask, Tell, TryTell from any thread; the rest as ActorCell, whose contract this is: here is what needs the type of the messages, and nothing else, as it is compiled for every
+//       actor class there is.
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkItem
+public abstract partial class ActorCell<TMessage> : ActorCell
     where TMessage : struct, IActorMessage
 {
-    private const long ClosedToOthers = MailboxState.Draining | MailboxState.Cancelled;
-    private const long ClosedToAll = MailboxState.Cancelled;
-
-    private protected readonly Mailbox<TMessage> _mailbox;
-
-    // The user's object; another one after a restart (I7).
-    private object? _actor;
-
     /// <summary>Creates the cell; nothing runs before the first message.</summary>
     /// <param name="setup">What the attribute and the options say.</param>
     /// <param name="actor">The user's object, disposed after the last handler.</param>
@@ -33,15 +19,15 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
 #pragma warning disable RS0022 // Generated cells derive from it; that is what it is for.
     protected ActorCell(ActorSetup setup, object actor, Func<ActorScope, object>? again)
 #pragma warning restore RS0022
-        : base(setup.Settings)
+        : base(setup, new Mailbox<TMessage>(setup.Settings.Capacity, setup.Settings.FullMode), actor, again)
     {
-        _actor = actor;
-        _mailbox = new Mailbox<TMessage>(Settings.Capacity, Settings.FullMode);
-        if (setup.Restarts)
-        {
-            ArgumentNullException.ThrowIfNull(again);
-            Supervision.Again = again;
-        }
+    }
+
+    /// <summary>The mailbox, which is of this message type.</summary>
+    private protected Mailbox<TMessage> Line
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.As<Mailbox<TMessage>>(_mailbox);
     }
 
     /// <summary>Sends and awaits the end of the handler.</summary>
@@ -124,36 +110,6 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         }
     }
 
-    // Messages that were taken and not handled.
-    private long BuriedCount => Extras is { } extras ? Volatile.Read(ref extras.Buried) : 0;
-
-    private protected virtual bool IsBusy => (_mailbox.State & MailboxState.Idle) == 0;
-
-    private long SentAt => ActorMetrics.IsTimed ? Settings.Time.GetTimestamp() : 0;
-
-    internal override void OnWithdrawn(Reply reply) => _mailbox.Withdraw(reply);
-
-    private protected override ActorStatistics ReadStatistics()
-    {
-        long inlined = Volatile.Read(ref _inlined);
-        return new ActorStatistics(
-            _mailbox.Count,
-            _mailbox.Waiting,
-            IsBusy,
-            _mailbox.Taken - BuriedCount + inlined,
-            inlined,
-            FailureCount,
-            TimeoutCount,
-            DropCount,
-            DeadLetterCount,
-            RestartCount)
-        {
-            Capacity = Settings.Capacity,
-            Scheduled = ScheduledCount,
-            Streams = StreamCount,
-        };
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SendOutcome Post(in TMessage message) => Post(message, out _);
 
@@ -167,7 +123,13 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
             return SendEvicting(message, reply: null, out hasEvicted);
         }
 
-        SendOutcome outcome = _mailbox.TrySend(message, reply: null, mayWait: false, ClosedToOthers, SentAt);
+        SendOutcome outcome = Line.TrySend(message, reply: null, mayWait: false, ClosedToOthers, SentAt);
+        if (outcome == SendOutcome.AcceptedByIdle)
+        {
+            Settings.Scheduler.Schedule(this);
+            return SendOutcome.Accepted;
+        }
+
         return outcome == SendOutcome.Accepted ? outcome : Conclude(outcome, message, reply: null);
     }
 
@@ -177,7 +139,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     {
         if (outcome is SendOutcome.Full or SendOutcome.Closed && IsOwnTurn())
         {
-            outcome = _mailbox.TrySend(message, reply, mayWait: true, ClosedToAll, SentAt);
+            outcome = Line.TrySend(message, reply, mayWait: true, ClosedToAll, SentAt);
         }
 
         if (outcome == SendOutcome.AcceptedByIdle)
@@ -203,7 +165,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
         reply.Prepare(this, handler, isTell, timeoutTicks ?? Settings.AskTimeoutTicks, cancellationToken);
         SendOutcome outcome = _mailbox.Evicts
             ? SendEvicting(message, reply, out _)
-            : Conclude(_mailbox.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
+            : Conclude(Line.TrySend(message, reply, Settings.FullMode == QueueFullMode.Wait, ClosedToOthers, SentAt), message, reply);
         if (outcome == SendOutcome.Accepted)
         {
             reply.Arm();
@@ -223,7 +185,7 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
     private SendOutcome SendEvicting(in TMessage message, Reply? reply, out bool hasEvicted)
     {
         bool isOwn = IsOwnTurn();
-        SendOutcome outcome = _mailbox.SendEvicting(message, reply, isOwn, isOwn ? ClosedToAll : ClosedToOthers, SentAt, out EvictingLine<TMessage>.Entry? evicted);
+        SendOutcome outcome = Line.SendEvicting(message, reply, isOwn, isOwn ? ClosedToAll : ClosedToOthers, SentAt, out EvictingLine<TMessage>.Entry? evicted);
         hasEvicted = evicted is not null;
         if (evicted is { } entry)
         {
@@ -239,30 +201,4 @@ public abstract partial class ActorCell<TMessage> : ActorCell, IThreadPoolWorkIt
 
         return outcome;
     }
-
-    private void ReportEvicted(int handler, Reply? reply, int version)
-    {
-        if (reply is null)
-        {
-            ReportDropped(handler);
-        }
-        else
-        {
-            reply.Fail(version, new MessageDroppedException($"'{Name}.{NameOf(handler)}' was dropped from the full mailbox ({Settings.FullMode})."), isWithdrawn: true);
-        }
-    }
-
-    private ActorStoppedException Late(int handler)
-    {
-        ReportDeadLetter(handler, hasSender: true);
-        return Stopped(handler);
-    }
-
-    private static long? TicksOf(TimeSpan? timeout) => timeout switch
-    {
-        null => null,
-        { } span when span == Timeout.InfiniteTimeSpan => 0,
-        { } span when span <= TimeSpan.Zero => -1,
-        { } span => DeadlineWheel.TicksOf(span),
-    };
 }

@@ -39,7 +39,7 @@ public abstract partial class OpenActorCell<TMessage>
         }
     }
 
-    private protected override string NameStuck()
+    internal override string NameStuck()
     {
         List<string> stuck = [];
         foreach (OpenTurn<TMessage> turn in Volatile.Read(ref _turns))

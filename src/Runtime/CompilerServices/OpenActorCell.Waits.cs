@@ -61,7 +61,7 @@ public abstract partial class OpenActorCell<TMessage>
     // Consumer, about to park beside open turns.
     private bool NoteHead()
     {
-        bool isStuck = _queries != 0 && _open < MostOpen && !IsCancelled && !IsRestarting && _mailbox.HasHeadThatStays();
+        bool isStuck = _queries != 0 && _open < MostOpen && !IsCancelled && !IsRestarting && Line.HasHeadThatStays();
         Volatile.Write(ref _isHeadStuck, isStuck);
         return isStuck;
     }

@@ -90,7 +90,7 @@ public abstract partial class OpenActorCell<TMessage> : ActorCell<TMessage>
 
             // A continuation that has to wait for the queries goes before new messages, or new queries could keep it waiting for ever.
             _isAdmitting = (_queries == 0 || !HasReady) && !IsRestarting;
-            if (_mailbox.TryTake(new Gate(this), out TMessage message, out Reply? reply, out int version, out long sentAt))
+            if (Line.TryTake(new Gate(this), out TMessage message, out Reply? reply, out int version, out long sentAt))
             {
                 if (Start(in message, reply, version, sentAt))
                 {

@@ -26,7 +26,7 @@ internal sealed class TurnExtras
     /// <summary>The flow of control that says whose turn it is: captured once, so that a turn costs no allocation. Whoever captures it again gets an equal one.</summary>
     internal ExecutionContext? Identity { get; set; }
 
-    /// <summary>What the thread had before the first asynchronous turn of a run; null while it has nothing to get back.</summary>
+    /// <summary>What the thread had before the first asynchronous turn of a run; null while it has nothing to get back, or knows what by itself (<see cref="ActorThread.Context"/>).</summary>
     internal ExecutionContext? OuterContext { get; set; }
 
     /// <summary>Takes the turn up again.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Concurrency;
 
-/// <summary>What is known, when the time of a question is over, of what it has waited for; certain or not.</summary>
+/// <summary>What is known, when the time of a question is over, of what it has waited for; certain or not, up to where it comes back to the question itself.</summary>
 internal static class KnownWaits
 {
     private const int MostTurns = 8;
@@ -17,13 +17,16 @@ internal static class KnownWaits
         {
             turns.Add(turn);
             text.Append(turns.Count == 1 ? " Waits known: " : ", ");
-            if (WaitGraph.TryReadWait(turn, out Wait onward))
+            Reply? hint = Volatile.Read(ref turn.Hint);
+            if (ReferenceEquals(hint, wait.Reply) && ReferenceEquals(wait.Asker, turn.Cell))
             {
-                text.Append(new WaitLink(turn, onward).Describe());
+                Append(text, turn, in wait); // It can no longer be read, and all depends on it.
+                break;
             }
-            else if (Volatile.Read(ref turn.Hint) is { } guess && guess.TryReadWait(out onward) && ReferenceEquals(onward.Asker, turn.Cell))
+
+            if (hint is not null && hint.TryReadWait(out Wait onward) && ReferenceEquals(onward.Asker, turn.Cell))
             {
-                text.Append(new WaitLink(turn, onward).Describe().ToString().Replace("' waits for ", "' may wait for ", StringComparison.Ordinal));
+                Append(text, turn, in onward);
             }
             else
             {
@@ -37,9 +40,16 @@ internal static class KnownWaits
         return text.Length == 0 ? "" : text.Append('.').ToString();
     }
 
+    private static void Append(StringBuilder text, ITurn turn, in Wait wait)
+    {
+        string clause = new WaitLink(turn, wait).Describe().ToString();
+        text.Append(WaitGraph.IsCertain(turn, in wait) ? clause : clause.Replace("' waits for ", "' may wait for ", StringComparison.Ordinal));
+    }
+
+    // A key's next actor waits for the end of the one before: no turn, and so never certain.
     private static ITurn? FirstInWay(in Wait wait)
     {
         int place = 0;
-        return wait.Target.NextInWay(in wait, ref place);
+        return wait.Target.NextInWay(in wait, ref place) ?? wait.Target.Predecessor;
     }
 }

@@ -76,8 +76,7 @@ internal static class WaitGraph
     /// <summary>What the turn waits for, if that is certain: it cannot end before the answer.</summary>
     public static bool TryReadWait(ITurn turn, out Wait wait)
     {
-        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait)
-            && (turn.Awaits(reply, wait.Awaiter) || ReferenceEquals(AwaitWalk.TurnThatAwaits(turn.Cell, reply, wait.Awaiter), turn)))
+        if (Volatile.Read(ref turn.Hint) is { } reply && reply.TryReadWait(out wait) && IsCertain(turn, in wait))
         {
             return true;
         }
@@ -86,10 +85,14 @@ internal static class WaitGraph
         return false;
     }
 
+    /// <summary>Whether the turn cannot end before what is waited for there.</summary>
+    public static bool IsCertain(ITurn turn, in Wait wait) =>
+        turn.Awaits(wait.Reply, wait.Awaiter) || ReferenceEquals(AwaitWalk.TurnThatAwaits(turn.Cell, wait.Reply, wait.Awaiter), turn);
+
     private static void Look(ITurn turn, in Wait wait, bool isNew)
     {
         int steps = MostSteps;
-        if (LeadsTo(turn, in wait, MostHops, ref steps, out List<WaitLink>? circle))
+        if (LeadsTo(turn, in wait, MostHops, ref steps, out List<WaitLink>? circle) && wait.Target.IsStillInWay(in wait))
         {
             circle.Add(new WaitLink(turn, wait));
             circle.Reverse();
@@ -97,7 +100,8 @@ internal static class WaitGraph
         }
     }
 
-    // Whether what the wait depends on leads to the turn; if so, the links in between, the last one first.
+    // Whether what the wait depends on leads to the turn; if so, the links in between, the last one first. A link that is not certain is found out only when it would close a circle, since most
+    // lead nowhere; the search then goes on, for another way round may be.
     private static bool LeadsTo(ITurn goal, in Wait wait, int hops, ref int steps, [NotNullWhen(true)] out List<WaitLink>? circle)
     {
         int place = 0;
@@ -109,7 +113,8 @@ internal static class WaitGraph
                 return true;
             }
 
-            if (hops > 1 && --steps > 0 && TryReadWait(turn, out Wait onward) && LeadsTo(goal, in onward, hops - 1, ref steps, out circle))
+            if (hops > 1 && --steps > 0 && TryReadWait(turn, out Wait onward) && LeadsTo(goal, in onward, hops - 1, ref steps, out circle)
+                && onward.Target.IsStillInWay(in onward))
             {
                 circle.Add(new WaitLink(turn, onward));
                 return true;

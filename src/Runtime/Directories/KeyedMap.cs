@@ -115,7 +115,7 @@ internal sealed class KeyedMap<TKey>
                 return false;
             }
 
-            closed.Successor = cell;
+            cell.Follow(closed);
             handle.Active = cell;
             return true;
         }

@@ -3,7 +3,7 @@ namespace Concurrency;
 /// <content>Tells that wait for room. Their messages are in line already, so the order is settled; only the answer "accepted" is held back.</content>
 // I6  _firstWaiting, _lastWaiting and the links of the replies are guarded by _room; _waiting and _admissionFrom are written under it and read by the consumer without.
 // I7  A reply is unlinked before it is accepted, so that one which is used again is never in the line.
-internal sealed partial class Mailbox<TMessage>
+internal abstract partial class Mailbox
 {
     // Answers given in one go, so that a sender that floods the actor is woken once for many messages. Never when the consumer is about to be away.
     private const int Batch = 64;
@@ -59,7 +59,7 @@ internal sealed partial class Mailbox<TMessage>
     }
 
     // Consumer, at every message while tells wait.
-    private void AdmitWhenWorthIt()
+    private protected void AdmitWhenWorthIt()
     {
         // benign: a waiter that is missed here is answered at one of the next messages, at the latest when its own is taken.
         if (Volatile.Read(ref _admissionFrom) + Math.Min(Batch, _capacity / 2) <= Left() + _capacity)
@@ -68,7 +68,7 @@ internal sealed partial class Mailbox<TMessage>
         }
     }
 
-    private void WaitForRoom(Reply reply, long position)
+    private protected void WaitForRoom(Reply reply, long position)
     {
         int version = reply.Version;
         Lock room = LazyInitializer.EnsureInitialized(ref _room);
@@ -118,7 +118,7 @@ internal sealed partial class Mailbox<TMessage>
     }
 
     // Consumer, at the message: true when it is to be handled. A tell's sender is answered here at the latest, and nobody waits for its handler.
-    private bool TryBegin(ref Reply? reply, int version)
+    private protected bool TryBegin(ref Reply? reply, int version)
     {
         Reply waiter = reply!;
         if (waiter.IsAskOf(version))

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Concurrency;
 
 /// <summary>
-/// The messages in line for one actor and, in the same word, who may run it. Sending is one compare-and-swap that reserves a place and, when the actor was idle, claims
-/// it for scheduling; the message then goes by value into its place in a chain of segments.
+/// A mailbox, but for its messages: who may run the actor, how many are in line, who waits for room. Code of this class is compiled once, that of <see cref="Mailbox{TMessage}"/> for every
+/// actor class there is.
 /// </summary>
 // Concurrency contract
 //   Callers:   TrySend, Withdraw and the readers from any thread; TryTake, TryLeave, TryRest only by the consumer, which is whoever cleared Idle (I1).
@@ -20,26 +19,22 @@ namespace Concurrency;
 //   Progress:  senders are lock-free but for those that run ahead of the sender that links the next segment; the consumer waits for a sender between reserving and publishing.
 //   User code runs: never.
 //   After: the segmented queues of D. Vyukov's MPSC queue and JCTools' MpscUnboundedXaddArrayQueue (segments, reservation by index) with the idle flag in the index word.
-internal sealed partial class Mailbox<TMessage> : MailboxMiddle<TMessage>
-    where TMessage : struct
+internal abstract partial class Mailbox : MailboxMiddle
 {
-    private const int FirstLength = 8;
-    private const int LongestLength = 1024;
-
     // A segment near the end: a hint for senders, checked at each use. Any thread.
-    private MailboxSegment<TMessage>? _tailSegment;
+    private protected MailboxSegment? _tailSegment;
 
     // The next position, shifted, and the flags of MailboxState; interlocked only (I1).
-    private long _state;
+    private protected long _state;
 
     // Below this position there is room for certain (I3). Any thread; benign: a stale smaller value costs a look at the counters.
-    private long _limit;
+    private protected long _limit;
 
     // Messages taken out of line by their senders; interlocked only (I3).
     private long _withdrawn;
 
-    public Mailbox(int capacity, QueueFullMode fullMode)
-        : base(capacity, fullMode)
+    private protected Mailbox(int capacity, EvictingLine? evicting)
+        : base(capacity, evicting)
     {
         _state = MailboxState.Idle;
         _limit = capacity;
@@ -56,115 +51,43 @@ internal sealed partial class Mailbox<TMessage> : MailboxMiddle<TMessage>
     /// <summary>Messages that the consumer has taken; statistics.</summary>
     public long Taken => _evicting?.Taken ?? (Volatile.Read(ref _head) - Volatile.Read(ref _skipped));
 
-    /// <summary>Sends a message that may stand beyond the capacity (<paramref name="mayWait"/>: its sender waits, or it is the actor's own) or may not.</summary>
-    /// <param name="message">The message.</param>
-    /// <param name="reply">Who waits for it, or null.</param>
-    /// <param name="mayWait">Whether it is put in line although there is no room. A tell's reply then waits for room.</param>
-    /// <param name="closedBy">The flags that refuse it.</param>
-    /// <param name="sentAt">A timestamp, or 0.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SendOutcome TrySend(in TMessage message, Reply? reply, bool mayWait, long closedBy, long sentAt)
+    /// <summary>
+    /// The replies in line, for a stop that cannot wait for the consumer. They may have been taken, answered and used again by the time they are looked at: whoever gets
+    /// them acts by compare-and-swap on a reply that still is in line here. Complete for what was sent before a flag that closes the intake was raised.
+    /// </summary>
+    public List<Reply> FindReplies()
     {
-        Debug.Assert(_evicting is null, "The eviction modes send through Evict.");
-        while (true)
-        {
-            long state = Volatile.Read(ref _state);
-            if ((state & closedBy) != 0)
-            {
-                return SendOutcome.Closed;
-            }
-
-            long position = MailboxState.PositionOf(state);
-            bool isOver = position >= Volatile.Read(ref _limit) && position >= RaiseLimit();
-            if (isOver && !mayWait)
-            {
-                return SendOutcome.Full;
-            }
-
-            // Reserves the place and, where the actor was idle, the right to run it (I1).
-            if (Interlocked.CompareExchange(ref _state, (state + MailboxState.One) & ~MailboxState.Idle, state) == state)
-            {
-                if (isOver && reply is { IsTell: true })
-                {
-                    WaitForRoom(reply, position);
-                }
-
-                Fill(position, message, reply, sentAt);
-                return (state & MailboxState.Idle) != 0 ? SendOutcome.AcceptedByIdle : SendOutcome.Accepted;
-            }
-        }
-    }
-
-    /// <summary>Takes the next message that nobody has withdrawn; an ask is then running, a tell that waited has been accepted. Consumer only.</summary>
-    public bool TryTake(out TMessage message, out Reply? reply, out int version, out long sentAt) => TryTake(default(NoGate<TMessage>), out message, out reply, out version, out sentAt);
-
-    /// <summary>The same, if the gate admits the message: false also where it does not.</summary>
-    public bool TryTake<TGate>(TGate gate, out TMessage message, out Reply? reply, out int version, out long sentAt)
-        where TGate : struct, IHeadGate<TMessage>
-    {
+        var replies = new List<Reply>();
         if (_evicting is { } evicting)
         {
-            return evicting.TryTake(gate, out message, out reply, out version, out sentAt);
+            evicting.FindReplies(replies);
+            return replies;
         }
 
-        var spin = new SpinWait();
-        while (true)
+        long end = MailboxState.PositionOf(State);
+        long head = Volatile.Read(ref _head);
+        if (head < end)
         {
-            long head = _head;
-            MailboxSegment<TMessage>? segment = Volatile.Read(ref _headSegment);
-            if (segment is not null)
-            {
-                long offset = head - segment.Base;
-                if (offset == segment.Length)
-                {
-                    segment = Advance(segment);
-                    offset = 0;
-                }
-
-                ref MailboxSlot<TMessage> slot = ref segment[offset];
-                if (Volatile.Read(ref slot.IsFull) != 0) // acquire (I2): pairs with the release in Fill.
-                {
-                    // A withdrawn one is passed over in any case.
-                    if (!gate.Admits(in slot.Message) && slot.Reply?.IsWithdrawn(slot.Version) != true)
-                    {
-                        break;
-                    }
-
-                    message = slot.Message;
-                    reply = slot.Reply;
-                    version = slot.Version;
-                    sentAt = slot.SentAt;
-                    Empty(ref slot);
-                    if (reply is null || TryBegin(ref reply, version))
-                    {
-                        Volatile.Write(ref _head, head + 1); // release (I2, I3)
-                        if (Volatile.Read(ref _waiting) != 0)
-                        {
-                            AdmitWhenWorthIt();
-                        }
-
-                        return true;
-                    }
-
-                    Volatile.Write(ref _skipped, _skipped + 1); // before Head (I3)
-                    Volatile.Write(ref _head, head + 1);
-                    continue;
-                }
-            }
-
-            if (MailboxState.PositionOf(State) == head)
-            {
-                break;
-            }
-
-            spin.SpinOnce(sleep1Threshold: -1); // Reserved, not yet published (I2).
+            FindReplies(replies, head, end);
         }
 
-        message = default;
-        reply = null;
-        version = 0;
-        sentAt = 0;
-        return false;
+        return replies;
+    }
+
+    private protected abstract void FindReplies(List<Reply> replies, long first, long end);
+
+    /// <summary>
+    /// Whether the tell that waits finds no room before a message is taken: there is none, and nothing in line can be withdrawn by its sender's limit or token, or by an eviction. Messages that come
+    /// later, and are withdrawn, would make room too; they are not foreseen.
+    /// </summary>
+    public bool NeedsATurnForRoom(Reply tell)
+    {
+        if (_evicting is not null || tell.Cell is not { } cell || tell.Position < Left() + _capacity)
+        {
+            return false;
+        }
+
+        return FindReplies().TrueForAll(other => ReferenceEquals(other, tell) || !other.IsInLineAt(cell));
     }
 
     /// <summary>Becomes the consumer of an actor that is idle, so empty, without sending. The caller then runs one turn and leaves with the word it got.</summary>
@@ -231,7 +154,7 @@ internal sealed partial class Mailbox<TMessage> : MailboxMiddle<TMessage>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long RaiseLimit()
+    private protected long RaiseLimit()
     {
         long limit = Left() + _capacity;
         Volatile.Write(ref _limit, limit);

@@ -1,16 +1,15 @@
 namespace Concurrency;
 
-/// <summary>What is seldom written: the settings, and the line of the tells that wait for room. In the middle of the object, see <see cref="MailboxFront{TMessage}"/>.</summary>
-internal abstract class MailboxMiddle<TMessage> : MailboxFront<TMessage>
-    where TMessage : struct
+/// <summary>What is seldom written: the settings, and the line of the tells that wait for room. In the middle of the object, see <see cref="MailboxFront"/>.</summary>
+internal abstract class MailboxMiddle : MailboxFront
 {
     private protected readonly int _capacity;
 
     // Null but in the eviction modes, which need both ends of the line.
-    private protected readonly EvictingLine<TMessage>? _evicting;
+    private protected readonly EvictingLine? _evicting;
 
     // A short segment to use again; exchanged by the consumer and the sender that links.
-    private protected MailboxSegment<TMessage>? _spare;
+    private protected MailboxSegment? _spare;
 
     private protected Lock? _room;
     private protected Reply? _firstWaiting;
@@ -19,9 +18,9 @@ internal abstract class MailboxMiddle<TMessage> : MailboxFront<TMessage>
     // The position of the first waiter; a hint, written under _room.
     private protected long _admissionFrom;
 
-    private protected MailboxMiddle(int capacity, QueueFullMode fullMode)
+    private protected MailboxMiddle(int capacity, EvictingLine? evicting)
     {
         _capacity = capacity;
-        _evicting = fullMode is QueueFullMode.DropOldest or QueueFullMode.DropNewest ? new EvictingLine<TMessage>(capacity, fullMode) : null;
+        _evicting = evicting;
     }
 }

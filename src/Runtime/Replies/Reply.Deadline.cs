@@ -127,7 +127,9 @@ internal abstract partial class Reply : IDeadline
         }
 
         long now = cell.Settings.Wheel.Now;
-        var wait = new Wait(this, Volatile.Read(ref _word), cell, handler, awaiter: null, asker: null, asked);
+        long word = Volatile.Read(ref _word);
+        bool isAwaited = (word & ReplyWord.Awaited) != 0;
+        var wait = new Wait(this, word, cell, handler, isAwaited ? _continuationState : null, isAwaited ? _asker : null, asked);
         if (TryClaim(version))
         {
             cell.OnWithdrawn(this);

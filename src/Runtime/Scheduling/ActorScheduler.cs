@@ -104,6 +104,8 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
     {
         ActorThread thread = ActorThread.Current;
         Enter(thread);
+        ExecutionContext? outer = thread.Context;
+        thread.Context = ExecutionContext.Capture();
         try
         {
             int left = Slice;
@@ -129,6 +131,7 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
         finally
         {
             thread.Scheduler = null;
+            thread.Context = outer;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Concurrency;
 /// <summary>What the runtime keeps per thread: whose turn runs here, and, on a worker, what runs next.</summary>
 // Concurrency contract
 //   Callers:   the thread itself; the scheduler's watch reads Progress and takes Next.
-//   I1  Cell, Depth and LastAwaited are the thread's own.
+//   I1  Cell, Depth, LastAwaited and Context are the thread's own.
 //   I2  Next is written by the thread; taken, by compare-and-swap or exchange, by the thread or by the watch, so by one of them.
 //   Progress:  wait-free.
 internal sealed class ActorThread
@@ -36,6 +36,9 @@ internal sealed class ActorThread
 
     /// <summary>The scheduler whose worker this thread is at the moment.</summary>
     public ActorScheduler? Scheduler { get; set; }
+
+    /// <summary>What a worker has between two turns, and is given back after an asynchronous one; null where that is to be asked for.</summary>
+    public ExecutionContext? Context { get; set; }
 
     /// <summary>The scheduler that has this thread on its list.</summary>
     public ActorScheduler? KnownTo { get; set; }

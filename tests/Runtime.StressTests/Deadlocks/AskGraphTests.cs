@@ -18,12 +18,16 @@ public class AskGraphTests
     [InlineData(true)]
     public void WaitsOfEveryKind_FailWhenTheyAreCertainAndInACircle_AndOnlyThen(bool isOpen) => Explore(Seeds.Or(600), isOpen, All, mayTimeOut: true);
 
-    private static void Explore(int seeds, bool isOpen, AskStep[] steps, bool mayTimeOut)
+    // A query that waits for itself, and beside it one that waits, by way of a tell that may get room otherwise, for the first: the circle that is not certain hid the one that is.
+    [Fact]
+    public void ACircleThatIsNotCertain_DoesNotHideOneThatIs() => Explore(1, isOpen: true, All, mayTimeOut: true, first: 10_065);
+
+    private static void Explore(int seeds, bool isOpen, AskStep[] steps, bool mayTimeOut, int first = 1)
     {
-        int seed = 0;
+        int seed = first - 1;
         int deadlocks = 0;
         using var found = new FoundDeadlocks();
-        Scheduler.Explore(new RandomStrategy(1, seeds), scheduler =>
+        Scheduler.Explore(new RandomStrategy(first, seeds), scheduler =>
         {
             Pools.Clear();
             seed++;

@@ -36,5 +36,5 @@ public sealed class KeyedDeadlockTests
         await Knots.Ended(knots.DisposeAsync().AsTask());
     }
 
-    private KeyedKnot.Directory Start() => KeyedKnot.Directory.Start(new DirectoryOptions { TimeProvider = _knots.Time, Inline = InlineMode.Never, OnError = _knots.Errors.Enqueue });
+    private KeyedKnot.Directory Start() => KeyedKnot.Directory.Start(new KeyedKnot.Steps(), new DirectoryOptions { TimeProvider = _knots.Time, Inline = InlineMode.Never, OnError = _knots.Errors.Enqueue });
 }

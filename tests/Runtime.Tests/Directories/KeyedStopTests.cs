@@ -118,6 +118,31 @@ public sealed class KeyedStopTests
         Assert.Equal(0, settlers.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ActorThatWasGivenUpBefore_DoesNotHoldUpTheEnd(bool isOpenedInTime)
+    {
+        Settler.Directory settlers = _state.Start(static options =>
+        {
+            options.StopTimeout = TimeSpan.FromSeconds(1);
+            options.StopGrace = TimeSpan.FromSeconds(1);
+        });
+        _state.Answer(settlers.Get("Ann").AddAsync(1));
+        _state.Hold("deaf stopping");
+        _state.Pass(2 * SettlerState.Idle);
+        Assert.Contains("is given up", Assert.Single(_state.Errors).Exception.Message, StringComparison.Ordinal);
+        Task end = settlers.DisposeAsync().AsTask();
+        _state.Run();
+        Assert.False(end.IsCompleted); // It may still end in time.
+        if (isOpenedInTime) _state.Open("deaf stopping");
+        else _state.Pass(TimeSpan.FromSeconds(1));
+        _state.Finish(end);
+        Assert.Equal(!isOpenedInTime, settlers.Lifetime.Completion.IsFaulted);
+        if (!isOpenedInTime) _state.Open("deaf stopping");
+        Assert.Equal((0, 1), (settlers.Count, _state.Errors.Count));
+    }
+
     [Fact]
     public void ActorsThatAskEachOther_DrainToo()
     {
@@ -170,6 +195,48 @@ public sealed class KeyedStopTests
         _state.Finish(end);
         _state.Finish(call);
         Assert.Equal(5, call.Result);
+        Assert.Equal(0, settlers.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Abort_CancelsWhatASuccessorWaitsForToo(bool ofTheKey)
+    {
+        Settler.Directory settlers = _state.Start(static options => options.StopTimeout = TimeSpan.FromMinutes(5));
+        Settler.Ref ann = settlers.Get("Ann");
+        _state.Answer(ann.AddAsync(1));
+        _state.Hold("stopping");
+        _state.Pass(2 * SettlerState.Idle);
+        Task<int> call = ann.AddAsync(5).AsTask();
+        _state.Run();
+        Lifetime lifetime = ofTheKey ? ann.Lifetime : settlers.Lifetime;
+        lifetime.Abort();
+        _state.Run();
+        _state.Finish(lifetime.Completion);
+        Assert.True(lifetime.Completion.IsCompletedSuccessfully);
+        _state.Finish(Task.WhenAny(call));
+        Assert.IsType<ActorStoppedException>(call.Exception!.InnerException);
+        Assert.Equal("construct Ann 1 | started Ann 1 | stopping Ann 1 Idle | dispose Ann 1", _state.TakeLog()); // The successor never was an object.
+        Assert.Equal(0, settlers.Count);
+    }
+
+    [Fact]
+    public void SuccessorGivenUp_NamesWhatItWaitedFor()
+    {
+        Settler.Directory settlers = _state.Start(static options => options.StopTimeout = TimeSpan.FromMinutes(5));
+        Settler.Ref ann = settlers.Get("Ann");
+        _state.Answer(ann.AddAsync(1));
+        _state.Hold("deaf stopping");
+        _state.Pass(2 * SettlerState.Idle);
+        Task<int> call = ann.AddAsync(5).AsTask();
+        _state.Run();
+        settlers.Lifetime.Abort();
+        _state.Pass(TimeSpan.FromSeconds(6));
+        _state.Finish(Task.WhenAny(settlers.Lifetime.Completion));
+        Assert.Contains("[Ann].StoppingAsync' did not return", Assert.IsType<TimeoutException>(settlers.Lifetime.Completion.Exception!.InnerException).Message, StringComparison.Ordinal);
+        Assert.IsType<ActorStoppedException>(call.Exception!.InnerException);
+        _state.Open("deaf stopping");
         Assert.Equal(0, settlers.Count);
     }
 }

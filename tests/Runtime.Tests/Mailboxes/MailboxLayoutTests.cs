@@ -21,16 +21,16 @@ public sealed class MailboxLayoutTests
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_head")]
-    private static extern ref long Head(MailboxFront<Number> mailbox);
+    private static extern ref long Head(MailboxFront mailbox);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_skipped")]
-    private static extern ref long Skipped(MailboxFront<Number> mailbox);
+    private static extern ref long Skipped(MailboxFront mailbox);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
-    private static extern ref long State(Mailbox<Number> mailbox);
+    private static extern ref long State(Mailbox mailbox);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_limit")]
-    private static extern ref long Limit(Mailbox<Number> mailbox);
+    private static extern ref long Limit(Mailbox mailbox);
 
     private readonly record struct Number(long Value);
 }

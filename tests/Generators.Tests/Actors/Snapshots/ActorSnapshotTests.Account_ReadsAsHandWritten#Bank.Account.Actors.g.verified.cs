@@ -75,11 +75,9 @@ partial class Account
             static Account Resolve(global::System.IServiceProvider services)
             {
                 var container = new global::Concurrency.CompilerServices.Services(services, "Bank.Account");
-                return Construct(
+                return new Account(
                     container.Required<string>("owner"));
             }
-
-            static Account Construct(string owner) => new Account(owner);
         }
 
         /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>

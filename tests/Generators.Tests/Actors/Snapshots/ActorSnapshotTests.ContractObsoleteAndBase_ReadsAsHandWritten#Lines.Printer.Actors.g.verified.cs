@@ -52,7 +52,10 @@ partial class Printer
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(Cell.Defaults.Check(options), new Printer(), static _ => new Printer());
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Printer(), setup.Restarts ? static _ => new Printer() : null);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);

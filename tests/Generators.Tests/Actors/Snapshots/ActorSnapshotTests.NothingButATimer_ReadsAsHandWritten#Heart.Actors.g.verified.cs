@@ -68,11 +68,9 @@ partial class Heart
             static Heart Resolve(global::System.IServiceProvider services)
             {
                 var container = new global::Concurrency.CompilerServices.Services(services, "Heart");
-                return Construct(
+                return new Heart(
                     container.Required<global::System.Action>("beat"));
             }
-
-            static Heart Construct(global::System.Action beat) => new Heart(beat);
         }
 
         /// <summary>Stops the actor for everyone: nothing more is accepted, what is queued is handled until the stop timeout, then cancelled.</summary>

@@ -51,13 +51,19 @@ partial class Stock
         /// <summary>A stock in memory.</summary>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start()
-            => new(Cell.Defaults.Check(null), new Stock(), static _ => new Stock());
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(null);
+            return new(setup, new Stock(), setup.Restarts ? static _ => new Stock() : null);
+        }
 
         /// <summary>A stock in memory.</summary>
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options)
-            => new(Cell.Defaults.Check(options), new Stock(), static _ => new Stock());
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Stock(), setup.Restarts ? static _ => new Stock() : null);
+        }
 
         /// <summary>A stock behind a store.</summary>
         /// <param name="store">Where it is kept.</param>
@@ -104,13 +110,11 @@ partial class Stock
             {
                 var container = new global::Concurrency.CompilerServices.Services(services, "Shop.Stock");
                 var keyed = services as global::Microsoft.Extensions.DependencyInjection.IKeyedServiceProvider;
-                return Construct(
+                return new Stock(
                     container.Required<global::Shop.IStore>("store"),
                     container.Required<global::Shop.IStore>("archive", "archive", keyed is null ? null : keyed.GetKeyedService),
                     container.Optional<int>(100));
             }
-
-            static Stock Construct(global::Shop.IStore store, global::Shop.IStore archive, int limit) => new Stock(store, archive, limit);
         }
 
         /// <summary>The same asks with a time limit of their own, which covers waiting for room, the queue and the handler.</summary>

@@ -54,7 +54,10 @@ partial class Station
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(Cell.Defaults.Check(options), new Station(), static _ => new Station());
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Station(), setup.Restarts ? static _ => new Station() : null);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);

@@ -52,7 +52,10 @@ partial class Prices
         /// <param name="options">How it runs; what is set there wins over the attribute.</param>
         /// <returns>The handle. Disposing it stops the actor for everyone.</returns>
         public static Ref Start(global::Concurrency.ActorOptions? options = null)
-            => new(Cell.Defaults.Check(options), new Prices(), static _ => new Prices());
+        {
+            global::Concurrency.CompilerServices.ActorSetup setup = Cell.Defaults.Check(options);
+            return new(setup, new Prices(), setup.Restarts ? static _ => new Prices() : null);
+        }
 
         static Ref global::Concurrency.IActorHandle<Ref>.Start(global::System.IServiceProvider services, global::Concurrency.ActorOptions? options)
             => Start(options);

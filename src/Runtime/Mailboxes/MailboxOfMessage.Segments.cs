@@ -20,7 +20,7 @@ internal sealed partial class Mailbox<TMessage>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fill(long position, in TMessage message, Reply? reply, long sentAt)
     {
-        MailboxSegment<TMessage>? segment = Volatile.Read(ref _tailSegment);
+        MailboxSegment<TMessage>? segment = OfMessage(Volatile.Read(ref _tailSegment));
         if (segment is null || !segment.Holds(position, this))
         {
             segment = Locate(position);
@@ -60,7 +60,7 @@ internal sealed partial class Mailbox<TMessage>
         var spin = new SpinWait();
         while (true)
         {
-            MailboxSegment<TMessage>? segment = Find(position, Volatile.Read(ref _tailSegment)) ?? Find(position, Volatile.Read(ref _headSegment));
+            MailboxSegment<TMessage>? segment = Find(position, OfMessage(Volatile.Read(ref _tailSegment))) ?? Find(position, OfMessage(Volatile.Read(ref _headSegment)));
             if (segment is not null)
             {
                 return segment;
@@ -108,7 +108,7 @@ internal sealed partial class Mailbox<TMessage>
             return MailboxSegmentPool<TMessage>.Rent(length);
         }
 
-        return Interlocked.Exchange(ref _spare, null) ?? new MailboxSegment<TMessage>(length);
+        return OfMessage(Interlocked.Exchange(ref _spare, null)) ?? new MailboxSegment<TMessage>(length);
     }
 
     // The consumer has emptied a segment.

@@ -2,7 +2,7 @@ namespace Concurrency.CompilerServices;
 
 /// <content>What happens to the user's object before its first message and after its last.</content>
 // I7  These steps are the consumer's: no message is handled while one of them runs. _actor is null between the disposal of one object and the construction of the next.
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     // What the open turn is doing when it handles no message.
     private const int Starting = -1;
@@ -107,7 +107,13 @@ public abstract partial class ActorCell<TMessage>
             _handler = Stopping;
             try
             {
-                await lifecycle.StoppingAsync(reason, Token).ConfigureAwait(false);
+                ValueTask stopping = lifecycle.StoppingAsync(reason, Token);
+                if (!stopping.IsCompleted)
+                {
+                    NoteAwaited(this); // No turn, but whoever waits for the key's next actor waits for this.
+                }
+
+                await stopping.ConfigureAwait(false);
             }
             catch (Exception error)
             {

@@ -2,7 +2,7 @@ namespace Concurrency.CompilerServices;
 
 /// <content>Errors of messages that nobody waits for: what becomes of the actor.</content>
 // I8  A restart is the turn that failed, prolonged: the consumer waits for RestartAsync as for a handler's task, so nothing is handled until another object stands.
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     // Consumer, in the turn that failed.
     private protected void FailTell(string failed, Exception error)
@@ -97,7 +97,7 @@ public abstract partial class ActorCell<TMessage>
 
     private protected ITimer? StartTeardownLimit() => Settings.StopGrace == Timeout.InfiniteTimeSpan
         ? null
-        : Settings.Time.CreateTimer(static cell => ((ActorCell<TMessage>)cell!).OnTeardownOverdue(), this, Settings.StopGrace, Timeout.InfiniteTimeSpan);
+        : Settings.Time.CreateTimer(static cell => ((ActorCell)cell!).OnTeardownOverdue(), this, Settings.StopGrace, Timeout.InfiniteTimeSpan);
 
     private void OnTeardownOverdue()
     {

@@ -1,12 +1,12 @@
 namespace Concurrency.CompilerServices;
 
 /// <content>How what a handler returned becomes its answer.</content>
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     private abstract class TurnEnd
     {
         /// <summary>Lets the completion of what is awaited call the resumption; false, and nothing is done, when it has completed already.</summary>
-        public virtual bool TryHand(ActorCell<TMessage> cell, Action resume)
+        public virtual bool TryHand(ActorCell cell, Action resume)
         {
             var task = (Task)cell._awaited!;
             if (task.IsCompleted)
@@ -19,14 +19,14 @@ public abstract partial class ActorCell<TMessage>
         }
 
         /// <summary>Answers with the outcome of what was awaited.</summary>
-        public abstract void Finish(ActorCell<TMessage> cell, object awaited);
+        public abstract void Finish(ActorCell cell, object awaited);
     }
 
     private sealed class TaskEnd : TurnEnd
     {
         public static readonly TaskEnd Instance = new();
 
-        public override void Finish(ActorCell<TMessage> cell, object awaited)
+        public override void Finish(ActorCell cell, object awaited)
         {
             var task = (Task)awaited;
             if (task.IsCompletedSuccessfully)
@@ -44,7 +44,7 @@ public abstract partial class ActorCell<TMessage>
     {
         public static readonly TaskEnd<TResult> Instance = new();
 
-        public override void Finish(ActorCell<TMessage> cell, object awaited)
+        public override void Finish(ActorCell cell, object awaited)
         {
             var task = (Task<TResult>)awaited;
             if (task.IsCompletedSuccessfully)
@@ -63,7 +63,7 @@ public abstract partial class ActorCell<TMessage>
     {
         public ValueTask Task { get; set; }
 
-        public override bool TryHand(ActorCell<TMessage> cell, Action resume)
+        public override bool TryHand(ActorCell cell, Action resume)
         {
             if (Task.IsCompleted)
             {
@@ -74,7 +74,7 @@ public abstract partial class ActorCell<TMessage>
             return true;
         }
 
-        public override void Finish(ActorCell<TMessage> cell, object awaited)
+        public override void Finish(ActorCell cell, object awaited)
         {
             ValueTask task = Task;
             Task = default;
@@ -97,7 +97,7 @@ public abstract partial class ActorCell<TMessage>
     {
         public ValueTask<TResult> Task { get; set; }
 
-        public override bool TryHand(ActorCell<TMessage> cell, Action resume)
+        public override bool TryHand(ActorCell cell, Action resume)
         {
             if (Task.IsCompleted)
             {
@@ -108,7 +108,7 @@ public abstract partial class ActorCell<TMessage>
             return true;
         }
 
-        public override void Finish(ActorCell<TMessage> cell, object awaited)
+        public override void Finish(ActorCell cell, object awaited)
         {
             ValueTask<TResult> task = Task;
             Task = default;

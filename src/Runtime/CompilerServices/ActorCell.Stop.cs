@@ -3,14 +3,15 @@ namespace Concurrency.CompilerServices;
 /// <content>The end: intake closes, the mailbox drains, the deadline cancels, the grace time gives up on a handler that does not return.</content>
 // I5  Nobody is the consumer after EndAsync has begun: the word keeps Cancelled and never shows Idle again.
 // I6  A reply that was in line when Cancelled was raised is failed by CancelEverything or, if the consumer got there first, by Bury; one that was running, by its turn or by GiveUp.
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     private bool _isEnding;
 
-    internal override void BeginStop(TimeSpan deadline)
+    internal void BeginStop(TimeSpan deadline)
     {
         if ((_mailbox.Raise(MailboxState.Draining) & MailboxState.Idle) != 0)
         {
+            _isToRest = true;
             Settings.Scheduler.Schedule(this);
         }
 
@@ -26,7 +27,8 @@ public abstract partial class ActorCell<TMessage>
         }
     }
 
-    private protected override void WatchForRest()
+    /// <summary>Sees to it that <see cref="OnRest"/> is called at the next moment of rest, which may be now.</summary>
+    private void WatchForRest()
     {
         if ((_mailbox.Raise(MailboxState.Watched) & MailboxState.Idle) != 0)
         {
@@ -79,9 +81,15 @@ public abstract partial class ActorCell<TMessage>
         // Also after the mailbox has drained: what the object does at its end has a deadline too.
         if (Interlocked.Exchange(ref Stop.HasCancelled, 1) != 0)
         {
+            if (KeyedHandle is { } handle && Extras?.Supervision?.GivenUp is { } error)
+            {
+                handle.OnGivenUp(this, error); // Before the directory's stop waited for it: it has had its time.
+            }
+
             return;
         }
 
+        Predecessor?.BeginStop(TimeSpan.Zero); // This one cannot end before it.
         // All are claimed before one is counted out: the room that makes is not for the tells that wait, which fail too.
         List<Reply> claimed = _mailbox.FindReplies();
         claimed.RemoveAll(reply =>
@@ -120,12 +128,14 @@ public abstract partial class ActorCell<TMessage>
         if (KeyedHandle is { } handle)
         {
             _ = ((ILifetimeOwner)this).Completion.Exception;
+            Supervision.GivenUp = error; // First: whoever waits from now on looks for it.
             Report(stuck, error); // Few wait for the end of one of many.
             handle.OnGivenUp(this, error);
         }
     }
 
-    private protected virtual string NameStuck() => TurnName(_handler);
+    /// <summary>What has not ended, for whoever has waited for it long enough.</summary>
+    internal virtual string NameStuck() => Predecessor?.NameStuck() ?? TurnName(_handler);
 
     private protected virtual void FailOpenAsks()
     {
@@ -147,12 +157,12 @@ public abstract partial class ActorCell<TMessage>
     {
     }
 
-    private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell<TMessage>> action)
+    private void StartStopTimer(ref ITimer? place, TimeSpan dueTime, Action<ActorCell> action)
     {
         ITimer timer = Settings.Time.CreateTimer(
             static state =>
             {
-                var (cell, act) = ((ActorCell<TMessage>, Action<ActorCell<TMessage>>))state!;
+                var (cell, act) = ((ActorCell, Action<ActorCell>))state!;
                 act(cell);
             },
             (this, action),

@@ -4,7 +4,7 @@ namespace Concurrency.CompilerServices;
 
 /// <content>Asks that run on the caller's thread, and the measurements that say which handlers are short enough for it.</content>
 // I4  _short is written by the consumer and read by any caller; benign: a stale bit sends one ask the other way, and both ways are right.
-public abstract partial class ActorCell<TMessage>
+public abstract partial class ActorCell
 {
     private protected const int DeepestInline = 8;
     private const int MeasuredEvery = 64;
@@ -65,7 +65,7 @@ public abstract partial class ActorCell<TMessage>
         turn.Thread.Depth--;
         if ((_inlined & (MeasuredEvery - 1)) == 0)
         {
-            Measure(handler, _inlineStarted);
+            MeasureTurn(handler, _inlineStarted);
         }
 
         if (!_mailbox.TryLeave(turn.State))
@@ -95,14 +95,14 @@ public abstract partial class ActorCell<TMessage>
     private static bool IsPlain() => SynchronizationContext.Current is null && ReferenceEquals(TaskScheduler.Current, TaskScheduler.Default);
 
     // A candidate that is not known to be short. One that is, is looked at again when it runs on its callers' threads; otherwise it does not matter.
-    private bool IsToBeMeasured(int handler) => handler < MeasuredEvery && (Settings.InlineCandidates >> handler & 1) != 0 && (_short >> handler & 1) == 0;
+    private protected bool IsToBeMeasured(int handler) => handler < MeasuredEvery && ((Settings.InlineCandidates & ~_short) >> handler & 1) != 0;
 
     // A call, so that the turns that are not measured stay small.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void BeginMeasure() => _inlineStarted = Settings.Time.GetTimestamp();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Measure(int handler, long started)
+    private protected void MeasureTurn(int handler, long started)
     {
         ulong bit = 1UL << handler;
         bool isShort = Settings.Time.GetElapsedTime(started) <= Short;
