@@ -42,9 +42,7 @@ internal sealed class AnnotatedTypes<T>(string attribute, Func<INamedTypeSymbol,
             }
             else
             {
-                specs = Read(compilation, tree, types, cancellationToken);
-                _memory.Remember(tree, known, specs);
-                all.Add(specs);
+                all.Add(_memory.Remember(tree, known, Read(compilation, tree, types, cancellationToken)));
             }
         }
 

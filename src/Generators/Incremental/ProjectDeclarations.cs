@@ -39,15 +39,23 @@ internal sealed class ProjectDeclarations
     /// <param name="attribute">The attribute's name without its suffix.</param>
     public IEnumerable<(SyntaxTree Tree, IReadOnlyList<AttributedType> Types)> Marked(string attribute)
     {
+        string longName = attribute + "Attribute";
         foreach (TreeDeclarations file in _files)
         {
-            if (file.Attributed.Count == 0)
+            List<AttributedType>? types = null;
+            foreach (AttributedType type in file.Attributed)
             {
-                continue;
+                foreach (string name in type.Names)
+                {
+                    if (name == attribute || name == longName || IsAlias(file, name))
+                    {
+                        (types ??= []).Add(type);
+                        break;
+                    }
+                }
             }
 
-            List<AttributedType> types = [.. file.Attributed.Where(type => type.Names.Any(name => MayMean(file, name, attribute)))];
-            if (types.Count > 0)
+            if (types is not null)
             {
                 yield return (file.Tree, types);
             }
@@ -85,10 +93,8 @@ internal sealed class ProjectDeclarations
 
     private ProjectDeclarations Itself(Compilation compilation) => this;
 
-    private bool MayMean(TreeDeclarations file, string name, string attribute) =>
-        name == attribute || name == attribute + "Attribute" || IsAlias(file, name) || IsAlias(file, name + "Attribute");
-
-    private bool IsAlias(TreeDeclarations file, string name) => _globalAliases.Contains(name) || file.Aliases.Contains(name);
+    private bool IsAlias(TreeDeclarations file, string name) => _globalAliases.Count + file.Aliases.Count > 0
+        && (_globalAliases.Contains(name) || file.Aliases.Contains(name) || _globalAliases.Contains(name + "Attribute") || file.Aliases.Contains(name + "Attribute"));
 
     /// <summary>Numbers are given once, so an object that has gone is never taken for a new one in its place.</summary>
     private static ulong NumberOf(object known) => (ulong)(long)Numbers.GetValue(known, static _ => Interlocked.Increment(ref _lastNumber));

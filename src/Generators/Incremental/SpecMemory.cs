@@ -38,18 +38,23 @@ internal sealed class SpecMemory<T>
         }
     }
 
-    public void Remember(SyntaxTree tree, Fingerprint project, EquatableArray<T> specs)
+    /// <summary>Remembers what was read.</summary>
+    /// <returns>The same, or the equal one that was there: most edits of a declaration change nothing for most files, and what is the same object is compared at once.</returns>
+    public EquatableArray<T> Remember(SyntaxTree tree, Fingerprint project, EquatableArray<T> specs)
     {
         Remembered remembered = _trees.GetValue(tree, static _ => new Remembered());
         lock (remembered)
         {
+            int equal = remembered.FindIndex(one => one.Specs.Equals(specs));
+            EquatableArray<T> kept = equal < 0 ? specs : remembered[equal].Specs;
             remembered.RemoveAll(one => one.Project == project);
             if (remembered.Count == Kept)
             {
                 remembered.RemoveAt(0);
             }
 
-            remembered.Add((project, specs));
+            remembered.Add((project, kept));
+            return kept;
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class TreeDeclarations
     public SyntaxTree Tree { get; }
 
     /// <summary>In the order of the text.</summary>
-    public IReadOnlyList<AttributedType> Attributed { get; }
+    public List<AttributedType> Attributed { get; }
 
     /// <summary>The names that the file gives to types for itself.</summary>
     public IReadOnlyList<string> Aliases { get; }

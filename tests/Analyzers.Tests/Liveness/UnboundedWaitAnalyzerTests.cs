@@ -16,6 +16,8 @@ public sealed class UnboundedWaitAnalyzerTests
     [InlineData("async Task F() { await [|_s.WaitAsync()|]; try { await W(); } finally { _s.Release(); } }")]
     [InlineData("async Task F() { await [|_s.WaitAsync(Timeout.Infinite)|]; try { await W(); } finally { _s.Release(); } }")]
     [InlineData("async Task F() { await [|_s.WaitAsync(CancellationToken.None)|].ConfigureAwait(false); try { await W(); } finally { _s.Release(); } }")]
+    [InlineData("void F() { [|_s.Wait()|]; try { Thread.Sleep(10); } finally { _s.Release(); } }")]
+    [InlineData("void F(Stream s, byte[] b) { [|_s.Wait()|]; try { s.ReadExactly(b); } finally { _s.Release(); } }")]
     [InlineData("void F() { [|_signal.Wait()|]; }")]
     [InlineData("async Task F() { await [|_signal.WaitAsync()|]; V(); }")]
     [InlineData("async Task F() { await [|_a.WaitAsync()|]; try { await W(); } finally { _a.Release(); } }")]

@@ -64,6 +64,16 @@ public sealed class AsyncVoidAnalyzerTests
         await test.RunAsync();
     }
 
+    [Fact]
+    public async Task HandlerThatIsOnlyTakenOff_IsAWarning()
+    {
+        var test = new Verify.Test { TestCode = Usings + "class C { event EventHandler? Tick; public async void {|#0:OnTick|}(object? s, EventArgs e) { await Task.Yield(); } void F() => Tick -= OnTick; void R() => Tick?.Invoke(this, EventArgs.Empty); }" };
+        test.ExpectedDiagnostics.Add(new DiagnosticResult(Rules.AsyncVoidId, DiagnosticSeverity.Warning).WithLocation(0).WithArguments("'OnTick'"));
+        test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipFixAllCheck;
+        test.FixedCode = null!;
+        await test.RunAsync();
+    }
+
     [Theory]
     [InlineData("class W { public W() { InitializeComponent(); } void InitializeComponent() { } async void {|#0:OnClick|}(object s, EventArgs e) { await Task.Yield(); } }")]
     [InlineData("class V { protected void InitializeComponent() { } } class W : V { async void {|#0:OnClick|}(object s, EventArgs e) { await Task.Yield(); } }")]
