@@ -38,6 +38,19 @@ public abstract partial class ActorCell : ITurn
         }
     }
 
+    /// <summary>The turn is known to be suspended from now on. A part of it that went on elsewhere before that may have noted what it awaits, and could not tell whose wait it is. After a full fence, and with one behind it.</summary>
+    /// <returns>Whether it is what this turn waits for.</returns>
+    internal bool TryTakeGuess(ITurn turn)
+    {
+        if (TurnExtras is not { } extras || Volatile.Read(ref extras.Hint) is not { } guess || !guess.TryReadWait(out Wait wait) || !turn.Awaits(guess, wait.Awaiter))
+        {
+            return false;
+        }
+
+        Interlocked.Exchange(ref turn.Hint, guess);
+        return true;
+    }
+
     /// <summary>What the wait that closed a circle fails with.</summary>
     internal ActorDeadlockException Deadlocked(IEnumerable<WaitLink> circle)
     {

@@ -196,9 +196,10 @@ public abstract class OpenTurn : ITurn
 
         var task = (Task)awaited;
         NoteSuspension();
-        if (ActorCell.NoteAwaited(this))
+        bool isNoted = ActorCell.NoteAwaited(this);
+        Interlocked.MemoryBarrier(); // Of two turns that begin to wait for each other, one sees the other; so do this turn and a part of it that goes on elsewhere already.
+        if (isNoted || _cell.TryTakeGuess(this))
         {
-            Interlocked.MemoryBarrier(); // Of two turns that begin to wait for each other, one sees the other.
             WaitGraph.LookFrom(this);
         }
 

@@ -14,8 +14,8 @@ public sealed class NoDeadlockTests
         Task<int> ask = Task.FromResult(0);
         Task<int> turn = a.DoAsync(async self =>
         {
-            _knots.Entered.SetResult();
             ask = self.EchoAsync(1).AsTask();
+            _knots.Entered.SetResult();
             await Task.WhenAny(ask, _knots.Gate.Task);
             return ask.IsCompleted ? -1 : 2;
         }).AsTask();
@@ -58,8 +58,8 @@ public sealed class NoDeadlockTests
         Task<int> forked = Task.FromResult(0);
         Task<int> turn = a.DoAsync(async self =>
         {
-            _knots.Entered.SetResult();
             forked = Task.Run(async () => await self.EchoAsync(1) + await self.EchoAsync(2));
+            _knots.Entered.SetResult();
             await _knots.Gate.Task;
             return 3;
         }).AsTask();
@@ -77,8 +77,8 @@ public sealed class NoDeadlockTests
         Task<int> forked = Task.FromResult(0);
         Task<int> turn = a.DoAsync(async self =>
         {
-            _knots.Entered.SetResult();
             forked = ForkAsync(self);
+            _knots.Entered.SetResult();
             await _knots.Gate.Task;
             return 2;
         }).AsTask();
@@ -111,11 +111,12 @@ public sealed class NoDeadlockTests
         Task<int> asked = Task.FromResult(0);
         Task<int> turn = a.DoAsync(async self =>
         {
-            _knots.Entered.SetResult();
             asked = b.DoAsync(async _ => await self.EchoAsync(1)).AsTask();
+            _knots.Entered.SetResult();
             await _knots.Gate.Task;
             return 2;
         }).AsTask();
+        await Knots.Ended(_knots.Entered.Task);
         Task<int> elsewhere = Task.Run(async () => await asked);
         await StillAfterLooksAsync(turn, a);
         _knots.Gate.SetResult();

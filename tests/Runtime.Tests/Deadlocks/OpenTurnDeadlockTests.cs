@@ -41,6 +41,29 @@ public sealed class OpenTurnDeadlockTests
         })));
     }
 
+    // The question is asked by another thread before the turn is known to be suspended: whichever of the two comes later finds the circle, without the wheel.
+    [Fact]
+    public async Task Query_ThatGoesOnElsewhereBeforeItHasReturned_IsPartOfTheCircle()
+    {
+        Knot.Ref a = _knots.Start("a");
+        Knot.Ref b = _knots.Start("b");
+        for (int i = 0; i < 20; i++)
+        {
+            await Knots.DeadlockOf(a.DoAsync(async self => await b.LookAsync(_ =>
+            {
+                Task<int> asking = AskElsewhereAsync(self);
+                Assert.True(SpinWait.SpinUntil(() => a.Statistics.Queued > 0, TimeSpan.FromMinutes(1)), "Not asked.");
+                return asking;
+            })));
+        }
+
+        static async Task<int> AskElsewhereAsync(Knot.Ref self)
+        {
+            await Task.Yield();
+            return await self.ReadAsync(1).ConfigureAwait(false);
+        }
+    }
+
     [Fact]
     public async Task QueryBesideOthers_IsFoundAmongThem()
     {
