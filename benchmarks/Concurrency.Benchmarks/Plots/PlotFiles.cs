@@ -4,7 +4,7 @@ using ScottPlot;
 
 namespace Concurrency.Benchmarks.Plots;
 
-/// <summary>The plots as SVG files, one an area and one a curve.</summary>
+/// <summary>The plots as SVG files, one an area, one a curve and one a sheet of bytes.</summary>
 internal static partial class PlotFiles
 {
     public static void Write(ResultSet results, string folder)
@@ -21,6 +21,12 @@ internal static partial class PlotFiles
         foreach (IGrouping<string, GroupResult> curve in results.Groups.Where(group => group.Curve is not null).GroupBy(group => group.Curve!))
         {
             Save(CurvePlot.Of(curve.Key, [.. curve]), Path.Combine(folder, FileName(curve.Key)), CurvePlot.Width, CurvePlot.Height);
+        }
+
+        foreach (Sheet sheet in results.Sheets.Where(BytesPlot.Suits))
+        {
+            Plot plot = BytesPlot.Of(sheet, out int width, out int height);
+            Save(plot, Path.Combine(folder, FileName(sheet.Name)), width, height);
         }
     }
 
