@@ -301,7 +301,7 @@ public abstract partial class ActorCell
     {
         if (Settings.Scheduler is ActorScheduler scheduler)
         {
-            scheduler.Enqueue(this);
+            scheduler.Requeue(this);
         }
         else
         {

@@ -72,19 +72,8 @@ public abstract partial class ActorCell<TMessage> : ActorCell
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        switch (Post(message))
-        {
-            case SendOutcome.Accepted:
-                return default;
-            case SendOutcome.Closed:
-                return Next is { } next ? next.Tell(message, cancellationToken) : ValueTask.FromException(Late(message.Handler));
-            case SendOutcome.Full when Settings.FullMode != QueueFullMode.Wait:
-                return ValueTask.FromException(Full(message.Handler));
-            default:
-                return Send<NoResult>(message, isTell: true, Settings.AskTimeoutTicks, cancellationToken, out Reply<NoResult> reply) is { } error
-                    ? ValueTask.FromException(error)
-                    : new ValueTask(reply, reply.Token);
-        }
+        SendOutcome outcome = Post(message);
+        return outcome == SendOutcome.Accepted ? default : TellWhenPossible(outcome, message, cancellationToken);
     }
 
     /// <summary>Sends if that is possible at once.</summary>
@@ -107,6 +96,25 @@ public abstract partial class ActorCell<TMessage> : ActorCell
                 return EnqueueResult.Dropped;
             default:
                 return EnqueueResult.Full;
+        }
+    }
+
+    // A call, so that a tell that finds room stays small.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ValueTask TellWhenPossible(SendOutcome refused, in TMessage message, CancellationToken cancellationToken)
+    {
+        switch (refused)
+        {
+            case SendOutcome.Closed:
+                return Next is { } next ? next.Tell(message, cancellationToken) : ValueTask.FromException(Late(message.Handler));
+            case SendOutcome.Full when Settings.FullMode != QueueFullMode.Wait:
+                return ValueTask.FromException(Full(message.Handler));
+            case SendOutcome.Full when _mailbox.SpinForRoom() && Post(message) == SendOutcome.Accepted:
+                return default;
+            default:
+                return Send<NoResult>(message, isTell: true, Settings.AskTimeoutTicks, cancellationToken, out Reply<NoResult> reply) is { } error
+                    ? ValueTask.FromException(error)
+                    : new ValueTask(reply, reply.Token);
         }
     }
 

@@ -8,6 +8,10 @@ internal abstract partial class Mailbox
     // Answers given in one go, so that a sender that floods the actor is woken once for many messages. Never when the consumer is about to be away.
     private const int Batch = 64;
 
+    // How often a sender that finds no room looks again before he waits, and how long he stays away in between, in iterations of a spin (less than a microsecond).
+    private const int Looks = 6;
+    private const int LookDistance = 20;
+
     /// <summary>How many tells wait for room.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
@@ -45,6 +49,33 @@ internal abstract partial class Mailbox
         {
             Interlocked.Decrement(ref _withdrawn);
         }
+    }
+
+    /// <summary>
+    /// Whether room for some messages is there very soon: a sender that has caught up with an actor at work looks for it a few times, which takes less than being called back, as long as nobody
+    /// waits before him and the actor gets on at a pace that will do.
+    /// </summary>
+    public bool SpinForRoom()
+    {
+        long left = Left();
+        long enough = MailboxState.PositionOf(State) - _capacity + Math.Clamp(_capacity / 2, 1, Batch);
+        for (int looks = Environment.ProcessorCount > 1 ? Looks : 0; looks > 0 && Waiting == 0; looks--)
+        {
+            Thread.SpinWait(LookDistance);
+            long before = left;
+            left = Left();
+            if (left >= enough)
+            {
+                return true;
+            }
+
+            if ((left - before) * (looks - 1) < enough - left)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Answers every tell for which there is room. From any thread; the consumer calls it before it is away for long.</summary>

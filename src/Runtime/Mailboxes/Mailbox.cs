@@ -10,7 +10,7 @@ namespace Concurrency;
 //   Callers:   TrySend, Withdraw and the readers from any thread; TryTake, TryLeave, TryRest only by the consumer, which is whoever cleared Idle (I1).
 //   I1  Idle is set exactly while nobody runs the actor. Whoever clears it is the consumer until he sets it again; setting it requires that no place is reserved
 //       beyond Head, in the same compare-and-swap; but for actors whose head may have to wait (TryPark), which are called when that changes.
-//   I2  A place is written by the sender that reserved it and published by IsFull (release); the consumer reads it after that (acquire) and gives it back before Head moves.
+//   I2  A place is written by the sender that reserved it and published by its state (release); the consumer reads it after that (acquire) and lets go of it before Head moves.
 //   I3  Room: what is in line is Position - (Head - Skipped + Withdrawn), read in this order so that it is never too small. Each message leaves once: taken by
 //       the consumer, or withdrawn by its sender's timeout, token or the stop, and then skipped by the consumer.
 //   I4  Flags are only ever added, but for Watched, Called and Idle. Once Closed is set no sender reserves a place; the place of a sender that did before is published soon.
@@ -30,6 +30,12 @@ internal abstract partial class Mailbox : MailboxMiddle
     // Below this position there is room for certain (I3). Any thread; benign: a stale smaller value costs a look at the counters.
     private protected long _limit;
 
+    // What _evicting says, once more: senders look at it at every message, and that one lies beside what the consumer writes.
+    private readonly bool _evicts;
+
+    // The last message that found the actor idle. Its sender; benign: it decides on lengths.
+    private protected long _firstOfRun;
+
     // Messages taken out of line by their senders; interlocked only (I3).
     private long _withdrawn;
 
@@ -38,10 +44,11 @@ internal abstract partial class Mailbox : MailboxMiddle
     {
         _state = MailboxState.Idle;
         _limit = capacity;
+        _evicts = evicting is not null;
     }
 
     /// <summary>Whether messages are sent by SendEvicting instead of TrySend.</summary>
-    public bool Evicts => _evicting is not null;
+    public bool Evicts => _evicts;
 
     public long State => Volatile.Read(ref _state);
 

@@ -5,7 +5,7 @@ internal abstract class MailboxMiddle : MailboxFront
 {
     private protected readonly int _capacity;
 
-    // Null but in the eviction modes, which need both ends of the line.
+    // Null but in the eviction modes, which need both ends of the line. For the consumer.
     private protected readonly EvictingLine? _evicting;
 
     // A short segment to use again; exchanged by the consumer and the sender that links.

@@ -25,13 +25,14 @@ internal sealed partial class Mailbox<TMessage>
 
             MailboxSegment<TMessage>? segment = Find(position, OfMessage(Volatile.Read(ref _headSegment)));
             long offset = position - (segment?.Base ?? 0); // The consumer may retire the segment at any moment here.
-            if (segment is null || (ulong)offset >= (ulong)segment.Length || Volatile.Read(ref segment[offset].IsFull) == 0)
+            int slotState = segment is not null && (ulong)offset < (ulong)segment.Length ? Volatile.Read(ref segment[offset].State) : 0;
+            if (slotState == 0)
             {
-                spin.SpinOnce(sleep1Threshold: -1); // Its sender is about to publish it, or the consumer has just taken it.
+                spin.SpinOnce(sleep1Threshold: -1); // Its sender is about to publish it, or the consumer has just left the segment.
                 continue;
             }
 
-            if (segment[offset].Reply is { } reply)
+            if (segment!.ExtraOf(slotState, offset).Reply is { } reply)
             {
                 replies.Add(reply);
             }

@@ -6,17 +6,6 @@ namespace Concurrency;
 /// <content>Places: where a position is, and how the chain of segments grows and shrinks.</content>
 internal sealed partial class Mailbox<TMessage>
 {
-    private static void Empty(ref MailboxSlot<TMessage> slot)
-    {
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TMessage>())
-        {
-            slot.Message = default;
-        }
-
-        slot.Reply = null;
-        slot.IsFull = 0; // Published with Head, or with the segment's retirement.
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Fill(long position, in TMessage message, Reply? reply, long sentAt)
     {
@@ -33,16 +22,16 @@ internal sealed partial class Mailbox<TMessage>
             LinkNext(segment);
         }
 
-        ref MailboxSlot<TMessage> slot = ref segment[offset];
-        slot.Message = message;
-        slot.Reply = reply;
-        slot.SentAt = sentAt;
-        if (reply is not null)
+        int slotState = MailboxSlot<TMessage>.IsPublished;
+        if (reply is not null || sentAt != 0)
         {
-            slot.Version = reply.Version;
+            segment.SetExtra(offset, reply, sentAt);
+            slotState |= MailboxSlot<TMessage>.HasExtra;
         }
 
-        Volatile.Write(ref slot.IsFull, 1); // release (I2): pairs with the acquire in TryTake.
+        ref MailboxSlot<TMessage> slot = ref segment[offset];
+        slot.Message = message;
+        Volatile.Write(ref slot.State, slotState); // release (I2): pairs with the acquire in TryTake.
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -90,15 +79,21 @@ internal sealed partial class Mailbox<TMessage>
         return null;
     }
 
-    // Lengths double while the consumer lags behind, and halve when it does not.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void LinkNext(MailboxSegment<TMessage> segment)
     {
-        bool lags = !ReferenceEquals(Volatile.Read(ref _headSegment), segment);
-        int length = lags ? Math.Min(segment.Length * 2, LongestLength) : segment.Length > FirstLength ? segment.Length / 2 : FirstLength;
-        MailboxSegment<TMessage> next = RentSegment(length);
+        MailboxSegment<TMessage> next = RentSegment(NextLength(segment));
         next.Adopt(this, segment.Base + segment.Length);
         segment.Link(next);
+    }
+
+    // Lengths double while the consumer lags behind, up to a point also while it never gets to rest, and halve when it does.
+    private int NextLength(MailboxSegment<TMessage> segment)
+    {
+        bool lags = !ReferenceEquals(Volatile.Read(ref _headSegment), segment);
+        return lags ? Math.Min(segment.Length * 2, LongestLength)
+            : Volatile.Read(ref _firstOfRun) >= segment.Base ? Math.Max(segment.Length / 2, FirstLength)
+            : Math.Max(segment.Length, Math.Min(segment.Length * 2, FlowLength));
     }
 
     private MailboxSegment<TMessage> RentSegment(int length)

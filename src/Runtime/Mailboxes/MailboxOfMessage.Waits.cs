@@ -17,7 +17,8 @@ internal sealed partial class Mailbox<TMessage>
             (segment, offset) = (segment.Next!, 0); // The consumer enters it when it takes; it has been linked (I5).
         }
 
-        ref MailboxSlot<TMessage> slot = ref segment[offset];
-        return Volatile.Read(ref slot.IsFull) != 0 && slot.Reply?.IsAccepted(slot.Version) != false;
+        int slotState = Volatile.Read(ref segment[offset].State);
+        MailboxSlotExtra extra = segment.ExtraOf(slotState, offset);
+        return slotState != 0 && extra.Reply?.IsAccepted(extra.Version) != false;
     }
 }

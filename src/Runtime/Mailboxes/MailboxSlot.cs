@@ -1,21 +1,21 @@
 namespace Concurrency;
 
-/// <summary>One place in a mailbox: the message and, where its sender waits, the promise it waits for.</summary>
-/// <remarks>The fields are written by the sender that reserved the place, before <see cref="IsFull"/> is published; read and cleared by the consumer, after it was.</remarks>
+/// <summary>
+/// One place in a mailbox. As small as can be: a message to a busy actor costs what two processors take to pass each other its share of a cache line. What only some messages have
+/// stands beside the slots, in <see cref="MailboxSlotExtra"/>.
+/// </summary>
+/// <remarks>Written by the sender that reserved the place, before it publishes <see cref="State"/>; read by the consumer, after it was.</remarks>
 internal struct MailboxSlot<TMessage>
     where TMessage : struct
 {
+    /// <summary>In <see cref="State"/>: the message is there.</summary>
+    public const int IsPublished = 1;
+
+    /// <summary>In <see cref="State"/>: the place has an extra.</summary>
+    public const int HasExtra = 2;
+
     public TMessage Message;
 
-    /// <summary>An ask's reply, or the wait of a tell that met a full mailbox; null for a tell that did not wait.</summary>
-    public Reply? Reply;
-
-    /// <summary>When it was sent, as a timestamp; 0 unless somebody listens.</summary>
-    public long SentAt;
-
-    /// <summary>The use of <see cref="Reply"/> that this message belongs to.</summary>
-    public int Version;
-
-    /// <summary>1 from publication until the consumer has taken the message.</summary>
-    public int IsFull;
+    /// <summary>0 until the message is published, and flags from then on: the consumer leaves them, and with them the cache line, to the sender that uses the segment next.</summary>
+    public int State;
 }

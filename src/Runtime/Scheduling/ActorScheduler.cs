@@ -88,6 +88,23 @@ internal sealed class ActorScheduler : IWorkScheduler, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>
+    /// The same for an actor whose turn this worker is about to end: when nothing else is ready this worker itself takes it again, and none is called for it, who would only take its messages
+    /// to another processor.
+    /// </summary>
+    public void Requeue(IThreadPoolWorkItem workItem)
+    {
+        ActorThread thread = ActorThread.Current;
+        if (ReferenceEquals(thread.Scheduler, this) && !thread.HasNext && _ready.IsEmpty)
+        {
+            _ready.Enqueue(workItem);
+        }
+        else
+        {
+            Enqueue(workItem);
+        }
+    }
+
     /// <summary>Gives an actor that a long turn has made ready, and keeps sending to, to another worker.</summary>
     public void Release(IThreadPoolWorkItem workItem)
     {

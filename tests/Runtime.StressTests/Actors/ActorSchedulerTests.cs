@@ -44,6 +44,63 @@ public class ActorSchedulerTests
             return () => Assert.Equal(2, ended);
         });
 
+    // Nothing else is ready: the worker itself goes on, and no other is called, who would take the actor to another processor.
+    [Fact]
+    public void RequeuedItem_WhenItIsAlone_CallsNoWorker() => Assert.Equal(1, CountCalls(others: 0));
+
+    [Fact]
+    public void RequeuedItem_WhenOthersAreReady_CallsAWorker() => Assert.Equal(2, CountCalls(others: 1));
+
+    [Fact]
+    public void RequeuedItem_OffTheWorkers_CallsAWorker()
+    {
+        var pool = new Calls();
+        new ActorScheduler(pool, new ManualTime(), workers: 2).Requeue(new Item(static () => { }));
+        Assert.Single(pool.Items);
+    }
+
+    [Fact]
+    public void RequeuedItems_UnderSeededSchedules_RunToTheEnd() =>
+        Scheduler.Explore(new RandomStrategy(1, Seeds.Or(500)), scheduler =>
+        {
+            var time = new ManualTime();
+            var actors = new ActorScheduler(new ScheduledWork(scheduler), time, workers: 2);
+            int ended = 0;
+            for (int sender = 0; sender < 2; sender++)
+            {
+                int left = 4;
+                Item? item = null;
+                item = new Item(() =>
+                {
+                    if (--left > 0) actors.Requeue(item!);
+                    else SharedAccess.Quietly(() => ++ended);
+                });
+                scheduler.Add(() => actors.Schedule(item));
+            }
+
+            for (int i = 0; i < 4; i++) scheduler.AddWorker();
+            return () => Assert.Equal(2, ended);
+        });
+
+    // How often the pool is called for one item that is put back once, while so many others wait.
+    private static int CountCalls(int others)
+    {
+        var pool = new Calls();
+        var actors = new ActorScheduler(pool, new ManualTime(), workers: 2);
+        bool isBack = false;
+        Item? item = null;
+        item = new Item(() =>
+        {
+            if (isBack) return;
+            isBack = true;
+            for (int i = 0; i < others; i++) actors.Schedule(new Item(static () => { })); // The worker's own slot.
+            actors.Requeue(item!);
+        });
+        actors.Schedule(item);
+        pool.Items[0].Execute();
+        return pool.Items.Count;
+    }
+
     private static void Explore(IStrategy strategy, bool blocks)
     {
         Scheduler.Explore(strategy, scheduler =>
@@ -98,6 +155,13 @@ public class ActorSchedulerTests
 
         for (int i = 0; i < 3; i++) time.Advance(25);
     });
+
+    private sealed class Calls : IWorkScheduler
+    {
+        public List<IThreadPoolWorkItem> Items { get; } = [];
+
+        public void Schedule(IThreadPoolWorkItem workItem) => Items.Add(workItem);
+    }
 
     private sealed class Item(Action run) : IThreadPoolWorkItem
     {

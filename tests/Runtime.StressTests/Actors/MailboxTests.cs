@@ -22,6 +22,40 @@ public class MailboxTests
     public void Messages_GoingThroughTheSchedulesWithOnePreemption() =>
         Explore(new AtMost(1_500, new BoundedPreemptionStrategy(Seeds.Preemptions(1))), isBounded: false, senders: 2, messages: 1);
 
+    // Enough of them that each segment is used several times: what was in it before is not there.
+    [Fact]
+    public void Messages_ThroughSegmentsUsedAgain_ArriveOnceInOrder() => Explore(new RandomStrategy(1, Seeds.Or(150)), isBounded: false, senders: 2, messages: 40);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(100)]
+    public void AsksAndTells_InTurnThroughSegmentsUsedAgain_HaveTheirOwnRepliesOnly(int burst)
+    {
+        Pools.Clear();
+        var cell = new Cell(new ActorOptions { Scheduler = new NoWork() });
+        Mailbox<CellMessage> mailbox = New();
+        for (int round = 0; round < 12; round++)
+        {
+            List<Reply?> sent = [];
+            for (int i = 0; i < burst; i++)
+            {
+                Reply<int>? reply = (round + i) % 3 == 0 ? new Reply<int>() : null;
+                reply?.Prepare(cell, 0, isTell: false, timeoutTicks: 0, default);
+                sent.Add(reply);
+                mailbox.TrySend(new CellMessage { Value = i }, reply, mayWait: true, closedBy: 0, sentAt: i % 2);
+            }
+
+            for (int i = 0; i < burst; i++)
+            {
+                Assert.True(mailbox.TryTake(out CellMessage message, out Reply? reply, out _, out long sentAt));
+                Assert.Equal((i, sent[i], i % 2), (message.Value, reply, sentAt));
+            }
+
+            Assert.False(mailbox.TryTake(out _, out _, out _, out _));
+        }
+    }
+
     [Fact]
     public void RecycledSegment_ThatStandsWhereTheStaleOneStood_InAnotherMailbox_IsNotWrittenTo()
     {
