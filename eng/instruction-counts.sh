@@ -18,7 +18,7 @@ few=6400
 many=19200
 status=0
 lines=()
-for path in ask queued suspend relay tell hop queue counter semaphore call post fused unfused ordered; do
+for path in ask queued suspend resume relay tell hop queue counter semaphore call post fused unfused ordered; do
   less=$(count "$path" $few) && more=$(count "$path" $many) || { echo "$path: the program failed"; exit 1; }
   per=$(( (more - less) / (many - few) ))
   lines+=("$path $per")

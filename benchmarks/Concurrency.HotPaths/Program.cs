@@ -42,6 +42,21 @@ switch (path)
         }
 
         break;
+    case "resume":
+        var later = new Later();
+        Waiter.Ref waiter = Waiter.Ref.Start(NeverInline());
+        for (int i = 0; i < times; i++)
+        {
+            await waiter.Tell.AddAsync(later);
+            scheduler.Run();
+            later.Come();
+            scheduler.Run();
+        }
+
+        ValueTask<long> count = waiter.CountAsync();
+        scheduler.Run();
+        sum = await count;
+        break;
     case "relay":
         Relay.Ref relay = Relay.Ref.Start(new ActorOptions { Scheduler = scheduler });
         for (int i = 0; i < times; i++)
@@ -140,7 +155,7 @@ switch (path)
 
         break;
     default:
-        Console.Error.WriteLine("ask | queued | suspend | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
+        Console.Error.WriteLine("ask | queued | suspend | resume | relay | tell | hop | queue | counter | semaphore | call | post | fused | unfused | ordered, and how often.");
         return 2;
 }
 
