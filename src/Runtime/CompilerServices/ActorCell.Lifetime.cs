@@ -32,23 +32,30 @@ public abstract partial class ActorCell
 
     private void Complete(Exception? error)
     {
-        if (error is null)
-        {
-            Stop.Completion.TrySetResult();
-        }
-        else
+        if (error is not null)
         {
             Stop.Completion.TrySetException(error);
+        }
+        else if (Interlocked.CompareExchange(ref _stop, StopState.Nobodys, null) is { } stop)
+        {
+            stop.Completion.TrySetResult();
         }
     }
 
     private InvalidOperationException WaitsForItself() =>
         new($"A handler of '{Name}' waits for the end of its own actor, which waits for the handler. Start the stop without awaiting it.");
 
-    private async Task StopAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    private Task StopAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         bool isOwn = IsOwnTurn();
         BeginStop(deadline);
+        return !IsCompleted ? AwaitEndAsync(isOwn, cancellationToken)
+            : cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    private async Task AwaitEndAsync(bool isOwn, CancellationToken cancellationToken)
+    {
         if (isOwn && !IsCompleted)
         {
             throw WaitsForItself();

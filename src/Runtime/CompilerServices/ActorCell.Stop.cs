@@ -9,7 +9,18 @@ public abstract partial class ActorCell
 
     internal void BeginStop(TimeSpan deadline)
     {
-        if ((_mailbox.Raise(MailboxState.Draining) & MailboxState.Idle) != 0)
+        if (ReferenceEquals(Volatile.Read(ref _stop), StopState.Nobodys))
+        {
+            return; // It has ended.
+        }
+
+        bool isConsumer = (_mailbox.Raise(MailboxState.Draining) & MailboxState.Idle) != 0;
+        if (isConsumer && EndsQuietly && TryRest())
+        {
+            return;
+        }
+
+        if (isConsumer)
         {
             _isToRest = true;
             Settings.Scheduler.Schedule(this);
@@ -175,6 +186,9 @@ public abstract partial class ActorCell
         }
     }
 
+    // Nothing of the user's runs when it ends, and nothing of it can come in between: no thread is needed for that. Consumer.
+    private bool EndsQuietly => Extras is null && KeyedHandle is null && !HasOpenTurns && _actor is not (IActorLifecycle or IAsyncDisposable or IDisposable);
+
     // After the last handler: the user's object goes, then whoever waits is told.
     private async Task EndAsync()
     {
@@ -189,8 +203,7 @@ public abstract partial class ActorCell
             _ = ((ILifetimeOwner)this).Completion.Exception; // It has been reported: nobody has to look at it here.
         }
 
-        Interlocked.Exchange(ref Stop.DeadlineTimer, null)?.Dispose();
-        Interlocked.Exchange(ref Stop.GraceTimer, null)?.Dispose();
+        Stop.DisposeTimers();
         if (KeyedHandle is { } handle)
         {
             Forget();

@@ -4,9 +4,13 @@ namespace Concurrency.CompilerServices;
 // Concurrency contract
 //   Callers:   any thread.
 //   I1  Each part is made once and stays, but for _rest, which is exchanged for null when rest has come, and the timers, when they are disposed.
+//   I2  Nobody's belongs to many actors: it is completed from the start, and nothing is kept in it.
 //   User code runs: never; continuations of the sources run on the thread pool.
 internal sealed class StopState
 {
+    /// <summary>That of every actor that ended before anybody asked for its end.</summary>
+    public static readonly StopState Nobodys = new() { _completion = Completed() };
+
     /// <summary>Cancels at the deadline.</summary>
     internal ITimer? DeadlineTimer;
 
@@ -27,10 +31,27 @@ internal sealed class StopState
 
     public TaskCompletionSource Completion => LazyInitializer.EnsureInitialized(ref _completion, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    /// <summary>Completes at the next moment of rest.</summary>
-    public Task NextRest => LazyInitializer.EnsureInitialized(ref _rest, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Completes at the next moment of rest; an ended actor is at rest.</summary>
+    public Task NextRest => IsCompleted ? Task.CompletedTask : LazyInitializer.EnsureInitialized(ref _rest, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
     public void OnRest() => Interlocked.Exchange(ref _rest, null)?.TrySetResult();
 
-    public Lifetime LifetimeOf(ILifetimeOwner owner) => Volatile.Read(ref _lifetime) ?? Interlocked.CompareExchange(ref _lifetime, new Lifetime(owner), null) ?? _lifetime;
+    public Lifetime LifetimeOf(ILifetimeOwner owner) => ReferenceEquals(this, Nobodys) ? new Lifetime(owner)
+        : Volatile.Read(ref _lifetime) ?? Interlocked.CompareExchange(ref _lifetime, new Lifetime(owner), null) ?? _lifetime;
+
+    public void DisposeTimers()
+    {
+        if (!ReferenceEquals(this, Nobodys))
+        {
+            Interlocked.Exchange(ref DeadlineTimer, null)?.Dispose();
+            Interlocked.Exchange(ref GraceTimer, null)?.Dispose();
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
 }

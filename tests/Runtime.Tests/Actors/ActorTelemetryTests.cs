@@ -32,6 +32,7 @@ public sealed class ActorTelemetryTests
         state.Time.Advance(TimeSpan.FromSeconds(3));
         state.Gate.SetResult();
         await held;
+        await handle.Lifetime.DrainAsync(); // What was told has been handled too: there is room.
         await Assert.ThrowsAsync<InvalidDataException>(async () => await handle.FailAsync());
         await handle.DisposeAsync();
         Assert.Equal(EnqueueResult.Completed, handle.TryTell.Add(3));
