@@ -2,8 +2,8 @@ namespace Concurrency.Generators;
 
 /// <summary>
 /// For each file of a project a fingerprint of all declarations that its own can lead to, name by name: of the file, of every file that declares something under a name that it mentions, and so on. A new
-/// declaration of a mentioned name, anywhere, is a file more and so another fingerprint. Files that lead to each other have one together, in the order of the compilation, which is that of a partial type's
-/// parts; otherwise a fingerprint is made of those it leads to, so the whole costs as much as there are mentions.
+/// declaration of a mentioned name, anywhere, is a file more and so another fingerprint. Names are nodes of the graph themselves, so that the whole costs as much as there are names in the files, however
+/// many declare the same one. What leads to each other has one fingerprint together, in the order of the files, which is that of a partial type's parts; the others' are made of those they lead to.
 /// </summary>
 internal sealed class DeclarationClosures
 {
@@ -14,20 +14,21 @@ internal sealed class DeclarationClosures
     private readonly int[][] _successors;
     private readonly StrongComponents _components;
     private readonly Fingerprint[] _found;
-    private readonly int[] _writtenFor;
+    private readonly int[] _countedFor;
+    private readonly List<(int Kind, Fingerprint Fingerprint)> _parts = [];
     private readonly FingerprintWriter _writer = new();
 
     private DeclarationClosures(IReadOnlyList<DeclarationSummary> files, CancellationToken cancellationToken)
     {
         _files = files;
-        _successors = SuccessorsOf(files, cancellationToken);
+        _successors = SuccessorsOf(files);
         _components = StrongComponents.Of(_successors);
         _found = new Fingerprint[_components.Count];
-        _writtenFor = new int[_components.Count];
+        _countedFor = new int[_components.Count];
         var members = new List<int>[_components.Count];
-        for (int file = 0; file < files.Count; file++)
+        for (int node = 0; node < _successors.Length; node++)
         {
-            (members[_components.Numbers[file]] ??= []).Add(file);
+            (members[_components.Numbers[node]] ??= []).Add(node);
         }
 
         for (int component = 0; component < members.Length; component++)
@@ -41,48 +42,47 @@ internal sealed class DeclarationClosures
     public static Fingerprint[] Of(IReadOnlyList<DeclarationSummary> files, CancellationToken cancellationToken)
     {
         var closures = new DeclarationClosures(files, cancellationToken);
-        return Array.ConvertAll(closures._components.Numbers, number => closures._found[number]);
+        return [.. files.Select((_, file) => closures._found[closures._components.Numbers[file]])];
     }
 
-    /// <summary>For each file the others that declare a name which it mentions, in the order of the files.</summary>
-    private static int[][] SuccessorsOf(IReadOnlyList<DeclarationSummary> files, CancellationToken cancellationToken)
+    /// <summary>The files come first and lead to the names that they mention, as far as somebody declares them; the names come behind them and lead to the files that declare them.</summary>
+    private static int[][] SuccessorsOf(IReadOnlyList<DeclarationSummary> files)
     {
-        var declaring = new Dictionary<string, List<int>>(files.Count, DeclarationNames.Comparer);
+        var names = new Dictionary<string, int>(files.Count, DeclarationNames.Comparer);
+        var declaring = new List<List<int>>(files.Count);
         for (int file = 0; file < files.Count; file++)
         {
             foreach (string name in files[file].Declared)
             {
-                if (!declaring.TryGetValue(name, out List<int>? known))
+                if (!names.TryGetValue(name, out int number))
                 {
-                    declaring.Add(name, known = []);
+                    names.Add(name, number = declaring.Count);
+                    declaring.Add([]);
                 }
 
-                known.Add(file);
+                declaring[number].Add(file);
             }
         }
 
-        var successors = new int[files.Count][];
-        var found = new List<int>();
-        int[] foundFor = new int[files.Count];
+        var successors = new int[files.Count + declaring.Count][];
+        var mentioned = new List<int>();
         for (int file = 0; file < files.Count; file++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            found.Clear();
-            foundFor[file] = file + 1;
+            mentioned.Clear();
             foreach (string name in files[file].Mentioned)
             {
-                foreach (int declarer in declaring.TryGetValue(name, out List<int>? known) ? known : [])
+                if (names.TryGetValue(name, out int number))
                 {
-                    if (foundFor[declarer] != file + 1)
-                    {
-                        foundFor[declarer] = file + 1;
-                        found.Add(declarer);
-                    }
+                    mentioned.Add(files.Count + number);
                 }
             }
 
-            found.Sort();
-            successors[file] = found.Count == 0 ? [] : [.. found];
+            successors[file] = [.. mentioned];
+        }
+
+        for (int number = 0; number < declaring.Count; number++)
+        {
+            successors[files.Count + number] = [.. declaring[number]];
         }
 
         return successors;
@@ -90,27 +90,37 @@ internal sealed class DeclarationClosures
 
     private Fingerprint FingerprintOf(int component, List<int> members)
     {
-        if (members.Count == 1 && _successors[members[0]].Length == 0)
-        {
-            return _files[members[0]].Fingerprint;
-        }
-
-        // Numbers of components depend on files that have nothing to do with these, the order of files does not.
-        _writtenFor[component] = component + 1;
+        // In the order of the files and of the names in them: the components' own numbers depend on files that have nothing to do with these.
+        _parts.Clear();
+        _countedFor[component] = component + 1;
         foreach (int member in members)
         {
-            _writer.Write(Member);
-            _writer.Write(_files[member].Fingerprint);
+            if (member < _files.Count)
+            {
+                _parts.Add((Member, _files[member].Fingerprint));
+            }
+
             foreach (int successor in _successors[member])
             {
                 int other = _components.Numbers[successor];
-                if (_writtenFor[other] != component + 1)
+                if (_countedFor[other] != component + 1)
                 {
-                    _writtenFor[other] = component + 1;
-                    _writer.Write(Successor);
-                    _writer.Write(_found[other]);
+                    _countedFor[other] = component + 1;
+                    _parts.Add((Successor, _found[other]));
                 }
             }
+        }
+
+        // A file that leads nowhere, or a name that one file declares.
+        if (_parts.Count == 1)
+        {
+            return _parts[0].Fingerprint;
+        }
+
+        foreach ((int kind, Fingerprint fingerprint) in _parts)
+        {
+            _writer.Write(kind);
+            _writer.Write(fingerprint);
         }
 
         return _writer.Close();

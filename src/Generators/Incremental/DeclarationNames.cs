@@ -36,7 +36,8 @@ internal sealed class DeclarationNames
                 _concernsAll |= !directive.GlobalKeyword.IsKind(SyntaxKind.None);
                 break;
             case CompilationUnitSyntax unit:
-                _concernsAll |= unit.AttributeLists.Count > 0; // The assembly's and the module's: who is a friend, for instance.
+                // The assembly's attributes and the module's: who is a friend, for instance. In a script members are found by name, too.
+                _concernsAll |= unit.AttributeLists.Count > 0 || unit.SyntaxTree.Options.Kind != SourceCodeKind.Regular;
                 break;
             case BaseNamespaceDeclarationSyntax scope:
                 _namespaces.Add(PathOf(scope));
