@@ -23,12 +23,12 @@ public sealed class RandomEditTests(Xunit.Abstractions.ITestOutputHelper output)
         }
 
         output.WriteLine($"{changed} of {seeds * Edits} edits changed what is generated");
-        Assert.True(changed * 4 > seeds * Edits, $"Only {changed} of {seeds * Edits} edits changed what is generated: the projects have become useless.");
+        Assert.True(changed * 6 > seeds * Edits, $"Only {changed} of {seeds * Edits} edits changed what is generated: the projects have become useless.");
     }
 
     private static int Check(int seed)
     {
-        var project = new RandomProject(seed, files: 6);
+        var project = new RandomProject(seed, files: 8);
         GeneratorRun run = Of([.. project.Files], References.WithContainer);
         int changed = 0;
         for (int edit = 0; edit < Edits; edit++)

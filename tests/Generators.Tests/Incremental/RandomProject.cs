@@ -1,12 +1,13 @@
 namespace Concurrency.Generators.Tests;
 
 /// <summary>
-/// A small project of declarations that have much to do with each other: few names, in few namespaces, so that nearly every declaration hides, completes, derives from or is ambiguous with another one.
+/// A small project of declarations that have to do with each other: few names, in few namespaces, so that many a declaration hides, completes, derives from or is ambiguous with another one, over a file or two
+/// in between. Not too much: where everything leads to everything, everything is read again, and nothing is tried.
 /// It need not compile; the same seed writes and edits the same one.
 /// </summary>
 internal sealed class RandomProject
 {
-    private static readonly string[] Names = ["T0", "T1", "T2", "T3", "T4"];
+    private static readonly string[] Names = [.. Enumerable.Range(0, 12).Select(static i => $"T{i}")];
     private static readonly string[] Odd = ["t1", "T2_1", "field", "Actor", "ActorAttribute", "T3Attribute", "Program", "IServiceScopeFactory", "N", "Inner"];
     private static readonly string[] Namespaces = ["", "N", "N.M", "M", "N", "N.M", "n", "T1", "System"];
 
@@ -88,11 +89,10 @@ internal sealed class RandomProject
         return at < 0 ? text.Replace(old, Name(), StringComparison.Ordinal) : text[..at] + Name() + text[(at + old.Length)..];
     }
 
-    private string Type(int depth = 0) => _random.Next(depth > 1 ? 5 : 12) switch
+    private string Type(int depth = 0) => Chance(50) ? "int" : _random.Next(depth > 1 ? 5 : 12) switch
     {
-        0 or 1 or 2 => Name(),
+        0 or 1 or 2 or 4 => Name(),
         3 => "N." + Name(),
-        4 => "int",
         5 => Pick("M.", "N.M.", "global::", "Al::", "Inner.") + Name(),
         6 => Pick(Names) + "." + Pick("Ref", "Inner", "Inner.Inner"),
         7 => Type(depth + 1) + "?",
@@ -102,7 +102,7 @@ internal sealed class RandomProject
         _ => $"System.Collections.Generic.List<{Type(depth + 1)}>",
     };
 
-    private string Value() => Pick(Pick(Names) + ".C", Pick(Names) + ".Inner.C", "C", "D", "3", $"nameof({Name()}).Length", $"(int){Pick(Names)}.X");
+    private string Value() => Chance(40) ? "7" : Pick(Pick(Names) + ".C", Pick(Names) + ".Inner.C", "C", "D", "3", $"nameof({Name()}).Length", $"(int){Pick(Names)}.X");
 
     private string Using() => _random.Next(10) switch
     {

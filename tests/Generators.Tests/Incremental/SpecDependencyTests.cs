@@ -90,13 +90,15 @@ public sealed class SpecDependencyTests
         ("Statics.cs", "namespace Deep { public static class Statics { public sealed class Nested; } }"),
         ("Key.cs", "namespace Deep { public class Key : KeyBase; }"),
         ("KeyBase.cs", "namespace Deep { public class KeyBase { public override bool Equals(object? other) => true; public override int GetHashCode() => 1; } }"),
-        ("Last.cs", "namespace Deep { public class Last : Between; public class Documented; public class Captured; }"),
+        ("Last.cs", "namespace Deep { public class Last : Between; public class Captured; }"),
+        ("Documented.cs", "namespace Deep { public class Documented; }"),
         ("Between.cs", "namespace Deep { public class Between : First; }"),
         ("First.cs", "namespace Deep { public class First; public class One; public class Two; }"),
         ("Outside.cs", "namespace Outside { public class Thing; }"),
         ("Imported.cs", "namespace Deep { public class Imported; } namespace Other { public class Imported; public class Documented; }"),
         ("Another.cs", "namespace Near.Inner { public class Another; } namespace Near { public class Marker; }"),
         ("Plain.cs", "namespace Deep { public class Plain { public int X() => 1; } }"),
+        ("Services.cs", "namespace Microsoft.Extensions.DependencyInjection { public class Services; }"),
     ];
 
     [Theory]
@@ -139,12 +141,12 @@ public sealed class SpecDependencyTests
     [InlineData("constraint of a generic type", "Generic.cs", "Generic<T>", "Generic<T> where T : struct", false)]
     [InlineData("parameters of a generic type", "Generic.cs", "Generic<T>", "Generic<T, U>", false)]
     [InlineData("type that is found through a using static", "Statics.cs", "class Nested", "class Nestling", true)]
-    [InlineData("type that documentation refers to", "Last.cs", "class Documented;", "struct Documentation;", true)]
+    [InlineData("type that documentation refers to", "Documented.cs", "class Documented;", "struct Documentation;", true)]
     [InlineData("type renamed", "Wide.cs", "struct Wide", "struct Broad", true)]
     [InlineData("part of the actor", "Plain.cs", "namespace Deep", "namespace Near.Inner { public partial class Worker { public int InAPart() => 1; } } namespace Deep", true)]
     [InlineData("global using", "Plain.cs", "namespace Deep", "global using Alias = Deep.Two; namespace Deep", true)]
     [InlineData("global using of a namespace", "Plain.cs", "namespace Deep", "global using Other; namespace Deep", false)]
-    [InlineData("service that is looked up without being mentioned", "Plain.cs", "namespace Deep", "namespace Microsoft.Extensions.DependencyInjection { public interface IServiceScopeFactory; } namespace Deep", true)]
+    [InlineData("service that is looked up without being mentioned", "Services.cs", "public class Services;", "public interface IServiceScopeFactory;", true)]
     [InlineData("type of the framework that nobody mentions", "Plain.cs", "namespace Deep", "namespace System { public struct Nullable<T>; } namespace Deep", false)]
     [InlineData("member of a type that nobody mentions", "Plain.cs", "int X()", "long Y()", false)]
     public void DeclarationElsewhereChanged_GivesWhatAFreshRunGives(string edit, string file, string oldText, string newText, bool differs)
@@ -198,15 +200,13 @@ public sealed class SpecDependencyTests
         Assert.NotEqual(Show(before), Show(after));
     }
 
-    [Theory]
-    [InlineData("int n = 1;", "public static class Program;")]
-    [InlineData("var program = new Program();", "public partial class Program { public const int Capacity = 4; }")]
-    public void ProgramOfTopLevelStatements_IsADeclaration(string statements, string declaration)
+    [Fact]
+    public void ProgramOfTopLevelStatements_IsADeclaration()
     {
-        GeneratorRun before = Of([("A.cs", "[Concurrency.Actor(Capacity = Program.Capacity)] public partial class A { public int X(Program program) => 1; }"), ("B.cs", declaration), ("C.cs", "")]);
-        GeneratorRun after = before.After(c => Replace(c, "C.cs", _ => statements));
+        GeneratorRun before = Of([("A.cs", "[Concurrency.Actor] public partial class A { public int X(Program program) => 1; }"), ("B.cs", "")]);
+        GeneratorRun after = before.After(static c => Replace(c, "B.cs", static _ => "int n = 1;"));
 
         AssertFresh(after);
-        AssertFresh(after.After(static c => Replace(c, "B.cs", static _ => "// gone")));
+        Assert.NotEqual(Show(before), Show(after));
     }
 }

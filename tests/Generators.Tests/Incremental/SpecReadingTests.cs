@@ -16,13 +16,15 @@ public sealed class SpecReadingTests
         ("B.cs", "using Concurrency; namespace N { [Actor] public partial class B : Base { public int X(string p) => 1; } }"),
         ("C.cs", "using Concurrency; namespace N { [Actor] public partial class C(A.Ref a) { public int X() => 1; } }"),
         ("D.cs", "using Concurrency; namespace N { [Actor] public partial class D { public int X(string p = \"\".Twice()) { return new Stranger().X(); } } }"),
-        ("E.cs", "using Concurrency; namespace N { [Actor] public partial class E { public int X() => 1; } }"),
+        ("Heard.cs", "namespace N { public class Heard; }"),
+        ("E.cs", "using Concurrency; namespace N { /// <see cref=\"Heard\"/>\n [Actor] public partial class E { public int X() => 1; } }"),
         ("Parameter.cs", "namespace N { public class Parameter { public int X() { return 1; } } }"),
         ("Base.cs", "namespace N { public abstract class Base : Root; }"),
         ("Root.cs", "namespace N { public abstract class Root; }"),
         ("Stranger.cs", "namespace N { public class Stranger { public int X() => 1; } } namespace M { public class Marker; }"),
         ("Extensions.cs", "namespace N { public static class Extensions { public static string Twice(this string s) => s + s; } }"),
         ("Global.cs", "global using System;"),
+        ("Framework.cs", "namespace System { public class Known; }"),
         ("Cycle.cs", "namespace N { public class One(Two two); }"),
         ("Back.cs", "namespace N { public class Two(One one); }"),
     ];
@@ -44,6 +46,7 @@ public sealed class SpecReadingTests
     [InlineData("member of a mentioned name", "Stranger.cs", "int X()", "int Parameter()", "")]
     [InlineData("attribute that may be meant", "Stranger.cs", "class Marker;", "class Marker; public class ActorAttribute : Attribute;", Everything)]
     [InlineData("neighbour that differs by case alone", "Stranger.cs", "class Stranger {", "class e; public class Stranger {", "E")]
+    [InlineData("type that documentation mentions", "Heard.cs", "class Heard;", "class Heard { public int X() => 1; }", "E")]
     [InlineData("part", "Stranger.cs", "class Stranger {", "partial class D; public class Stranger {", "D")]
     [InlineData("extension's parameter", "Extensions.cs", "this string s", "this string s, int n = 1", "D")]
     [InlineData("circle of types that nobody needs", "Cycle.cs", "class One(Two two)", "class One(Two two, int n)", "")]
@@ -51,7 +54,7 @@ public sealed class SpecReadingTests
     [InlineData("namespace", "Stranger.cs", "namespace M", "namespace N.M", Everything)]
     [InlineData("global using", "Global.cs", "global using System;", "global using System; global using System.IO;", Everything)]
     [InlineData("assembly's attribute", "Stranger.cs", "namespace N", "[assembly: System.CLSCompliant(false)] namespace N", Everything)]
-    [InlineData("type in a namespace of the framework", "Stranger.cs", "namespace M { public class Marker; }", "namespace M { public class Marker; } namespace System { public class Marker; }", Everything)]
+    [InlineData("type in a namespace of the framework", "Framework.cs", "class Known;", "class Known; public class Unknown;", Everything)]
     [InlineData("type that is looked up without being mentioned", "Stranger.cs", "class Marker;", "class Marker; public class IServiceScopeFactory;", Everything)]
     public void Edit_ReadsAgainWhatDependsOnIt(string edit, string file, string oldText, string newText, string read)
     {
