@@ -95,7 +95,7 @@ public sealed class SpecDependencyTests
         ("Between.cs", "namespace Deep { public class Between : First; }"),
         ("First.cs", "namespace Deep { public class First; public class One; public class Two; }"),
         ("Outside.cs", "namespace Outside { public class Thing; }"),
-        ("Imported.cs", "namespace Deep { public class Imported; } namespace Other { public class Imported; public class Documented; }"),
+        ("Imported.cs", "namespace Deep { public class Imported; } namespace Other { public class Imported; }"),
         ("Another.cs", "namespace Near.Inner { public class Another; } namespace Near { public class Marker; }"),
         ("Plain.cs", "namespace Deep { public class Plain { public int X() => 1; } }"),
         ("Services.cs", "namespace Microsoft.Extensions.DependencyInjection { public class Services; }"),
