@@ -6,8 +6,8 @@ namespace Concurrency.Generators;
 
 /// <summary>
 /// Finds the types with an attribute and reads a spec from each. The compiler's own way, <c>ForAttributeWithMetadataName</c>, binds the attributes of all of them after every edit, and what is read from
-/// their symbols has to be read anew with them; here a file whose declarations, and everybody else's, are as they were is not looked at again. A spec must depend on nothing else: not on bodies,
-/// not on places in a file, not on options of analyzers.
+/// their symbols has to be read anew with them; here a file is not looked at again while no declaration has changed, or none that its own lead to. A spec must depend on nothing else: not on bodies,
+/// not on places in a file, not on options of analyzers, and on no declaration that is neither reached through a name nor in <see cref="DeclarationNames"/>' list of those that are looked up without one.
 /// </summary>
 /// <param name="attribute">The attribute's name without its suffix.</param>
 /// <param name="parse">Reads a type, on which the attribute was found; null where it has no spec.</param>
@@ -23,12 +23,12 @@ internal sealed class AnnotatedTypes<T>(string attribute, Func<INamedTypeSymbol,
     private ImmutableArray<EquatableArray<T>> ReadAll(Compilation compilation, CancellationToken cancellationToken)
     {
         var project = ProjectDeclarations.Of(compilation, cancellationToken);
-        List<(SyntaxTree Tree, IReadOnlyList<AttributedType> Types)> files = [.. project.Marked(attribute)];
+        List<(int Index, SyntaxTree Tree, IReadOnlyList<AttributedType> Types)> files = [.. project.Marked(attribute)];
 
         // A build runs once: fingerprints are for whoever comes again.
         Fingerprint? fingerprint = files.Exists(file => _memory.Knows(file.Tree)) ? project.GetFingerprint(compilation, cancellationToken) : null;
         var all = ImmutableArray.CreateBuilder<EquatableArray<T>>(files.Count);
-        foreach ((SyntaxTree tree, IReadOnlyList<AttributedType> types) in files)
+        foreach ((int index, SyntaxTree tree, IReadOnlyList<AttributedType> types) in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (fingerprint is not { } known)
@@ -42,7 +42,10 @@ internal sealed class AnnotatedTypes<T>(string attribute, Func<INamedTypeSymbol,
             }
             else
             {
-                all.Add(_memory.Remember(tree, known, Read(compilation, tree, types, cancellationToken)));
+                // A tree that nobody knows has just been edited itself, which is the usual way to get here, and no reason to ask who depends on whom.
+                Dependencies? dependencies = _memory.Knows(tree) ? project.GetDependencies(compilation, index, cancellationToken) : null;
+                all.Add((dependencies is { } on ? _memory.Recall(tree, known, on) : null)
+                    ?? _memory.Remember(tree, known, dependencies, Read(compilation, tree, types, cancellationToken)));
             }
         }
 

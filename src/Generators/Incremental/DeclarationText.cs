@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Concurrency.Generators;
 
 /// <summary>
-/// The fingerprint of all that a file declares: nodes, tokens, directives and documentation outside of bodies. Two files with the same one declare the same symbols, as far as anything can be asked of a
+/// Reads all that a file declares: nodes, tokens, directives and documentation outside of bodies. Two files with the same fingerprint declare the same symbols, as far as anything can be asked of a
 /// symbol. Of a body it matters that it is there, its directives (<c>#nullable</c> holds on behind it), and whether an accessor says <c>field</c>, which declares one.
 /// </summary>
 internal static class DeclarationText
@@ -14,9 +14,10 @@ internal static class DeclarationText
     private const int Structure = -1;
     private const int Missing = -2;
 
-    public static Fingerprint FingerprintOf(SyntaxTree tree, CancellationToken cancellationToken)
+    public static DeclarationSummary Read(SyntaxTree tree, CancellationToken cancellationToken)
     {
         var writer = new FingerprintWriter();
+        var names = new DeclarationNames();
         writer.Write(tree.FilePath);
         Write(writer, (CSharpParseOptions)tree.Options);
         SyntaxNode root = tree.GetRoot(cancellationToken);
@@ -27,10 +28,11 @@ internal static class DeclarationText
         {
             if (part.AsNode() is not { } node)
             {
-                Write(writer, part.AsToken());
+                Write(writer, names, part.AsToken());
                 continue;
             }
 
+            names.Add(node);
             writer.Write(node.RawKind);
             if (IsBody(node))
             {
@@ -42,7 +44,7 @@ internal static class DeclarationText
             }
         }
 
-        return writer.Close();
+        return names.Close(writer.Close());
     }
 
     private static bool IsBody(SyntaxNode node) => node is BlockSyntax or ArrowExpressionClauseSyntax or GlobalStatementSyntax;
@@ -78,9 +80,9 @@ internal static class DeclarationText
         }
     }
 
-    private static void Write(FingerprintWriter writer, SyntaxToken token)
+    private static void Write(FingerprintWriter writer, DeclarationNames names, SyntaxToken token)
     {
-        WriteStructure(writer, token.HasLeadingTrivia ? token.LeadingTrivia : default, token.HasStructuredTrivia);
+        WriteStructure(writer, names, token.HasLeadingTrivia ? token.LeadingTrivia : default, token.HasStructuredTrivia);
         writer.Write(token.RawKind);
         if (token.IsMissing)
         {
@@ -91,10 +93,10 @@ internal static class DeclarationText
             writer.Write(token.Text); // Names and literals: all other tokens are what their kind says.
         }
 
-        WriteStructure(writer, token.HasTrailingTrivia ? token.TrailingTrivia : default, token.HasStructuredTrivia);
+        WriteStructure(writer, names, token.HasTrailingTrivia ? token.TrailingTrivia : default, token.HasStructuredTrivia);
     }
 
-    private static void WriteStructure(FingerprintWriter writer, SyntaxTriviaList list, bool hasStructure)
+    private static void WriteStructure(FingerprintWriter writer, DeclarationNames names, SyntaxTriviaList list, bool hasStructure)
     {
         if (!hasStructure)
         {
@@ -103,7 +105,13 @@ internal static class DeclarationText
 
         foreach (SyntaxTrivia trivia in list)
         {
-            if (trivia.IsDirective || SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind()))
+            bool isDocumentation = SyntaxFacts.IsDocumentationCommentTrivia(trivia.Kind());
+            if (isDocumentation)
+            {
+                names.AddDocumentation(trivia);
+            }
+
+            if (trivia.IsDirective || isDocumentation)
             {
                 writer.Write(Structure);
                 writer.Write(trivia.ToFullString());

@@ -41,10 +41,12 @@ internal sealed class FingerprintWriter
         }
     }
 
+    /// <summary>Gives the fingerprint, after which the writer begins another one.</summary>
     public Fingerprint Close()
     {
         using var algorithm = SHA256.Create();
         byte[] hash = algorithm.ComputeHash(_bytes, 0, _length);
+        _length = 0;
         return new Fingerprint(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, sizeof(ulong)));
     }
 

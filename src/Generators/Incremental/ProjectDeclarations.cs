@@ -6,8 +6,8 @@ namespace Concurrency.Generators;
 
 // Concurrency contract
 //   Callers:   any thread of the compiler's, for several compilations at once.
-//   I1  All but _fingerprint is fixed at construction.
-//   I2  _fingerprint is a function of the compilation: whoever writes it writes the same; a boxed value is published with its content.
+//   I1  All but _fingerprint and _dependencies is fixed at construction.
+//   I2  Those two are functions of the compilation: whoever writes one writes the same; what the exchange publishes is never changed.
 
 /// <summary>What all files of a compilation declare.</summary>
 internal sealed class ProjectDeclarations
@@ -20,6 +20,7 @@ internal sealed class ProjectDeclarations
     private readonly HashSet<string> _globalAliases = new(StringComparer.Ordinal);
     private readonly List<TreeDeclarations> _files = [];
     private object? _fingerprint;
+    private Dependencies[]? _dependencies;
 
     private ProjectDeclarations(CSharpCompilation compilation, CancellationToken cancellationToken)
     {
@@ -35,13 +36,14 @@ internal sealed class ProjectDeclarations
     public static ProjectDeclarations Of(Compilation compilation, CancellationToken cancellationToken) =>
         Known.TryGetValue(compilation, out ProjectDeclarations? known) ? known : Known.GetValue(compilation, new ProjectDeclarations((CSharpCompilation)compilation, cancellationToken).Itself);
 
-    /// <summary>The files that may have types with an attribute, and those types: all that could mean it, by its name or by any alias.</summary>
+    /// <summary>The files that may have types with an attribute, each with its place in the project, and those types: all that could mean it, by its name or by any alias.</summary>
     /// <param name="attribute">The attribute's name without its suffix.</param>
-    public IEnumerable<(SyntaxTree Tree, IReadOnlyList<AttributedType> Types)> Marked(string attribute)
+    public IEnumerable<(int Index, SyntaxTree Tree, IReadOnlyList<AttributedType> Types)> Marked(string attribute)
     {
         string longName = attribute + "Attribute";
-        foreach (TreeDeclarations file in _files)
+        for (int index = 0; index < _files.Count; index++)
         {
+            TreeDeclarations file = _files[index];
             List<AttributedType>? types = null;
             foreach (AttributedType type in file.Attributed)
             {
@@ -57,7 +59,7 @@ internal sealed class ProjectDeclarations
 
             if (types is not null)
             {
-                yield return (file.Tree, types);
+                yield return (index, file.Tree, types);
             }
         }
     }
@@ -74,16 +76,10 @@ internal sealed class ProjectDeclarations
         }
 
         var writer = new FingerprintWriter();
-        writer.Write(compilation.AssemblyName ?? "");
-        writer.Write(NumberOf(compilation.Options));
-        foreach (MetadataReference reference in compilation.References)
-        {
-            writer.Write(NumberOf(reference));
-        }
-
+        WriteSurroundings(writer, compilation);
         foreach (TreeDeclarations file in _files)
         {
-            writer.Write(file.GetFingerprint(cancellationToken));
+            writer.Write(file.Summarize(cancellationToken).Fingerprint);
         }
 
         Fingerprint found = writer.Close();
@@ -91,7 +87,61 @@ internal sealed class ProjectDeclarations
         return found;
     }
 
+    /// <summary>What the symbols of one file can depend on, which is found out for all of them at once.</summary>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="index">The file's place in it.</param>
+    /// <param name="cancellationToken">Stops finding it out.</param>
+    public Dependencies GetDependencies(Compilation compilation, int index, CancellationToken cancellationToken)
+    {
+        if (Interlocked.CompareExchange(ref _dependencies, null, null) is { } known)
+        {
+            return known[index];
+        }
+
+        DeclarationSummary[] files = [.. _files.Select(file => file.Summarize(cancellationToken))];
+        Fingerprint[] closures = DeclarationClosures.Of(files, cancellationToken);
+        Fingerprint context = FingerprintOfContext(compilation, files, closures);
+        Dependencies[] found = Array.ConvertAll(closures, closure => new Dependencies(context, closure));
+        Interlocked.Exchange(ref _dependencies, found);
+        return found[index];
+    }
+
     private ProjectDeclarations Itself(Compilation compilation) => this;
+
+    private static Fingerprint FingerprintOfContext(Compilation compilation, DeclarationSummary[] files, Fingerprint[] closures)
+    {
+        var writer = new FingerprintWriter();
+        WriteSurroundings(writer, compilation);
+
+        // A namespace is found by each of its parts, hides others that are farther away, and has a say in the names of generated files: there are few, and they seldom change.
+        List<string> namespaces = [.. new SortedSet<string>(files.SelectMany(static file => file.Namespaces), StringComparer.Ordinal)];
+        writer.Write(namespaces.Count);
+        foreach (string name in namespaces)
+        {
+            writer.Write(name);
+        }
+
+        for (int file = 0; file < files.Length; file++)
+        {
+            if (files[file].ConcernsAll)
+            {
+                writer.Write(closures[file]);
+            }
+        }
+
+        return writer.Close();
+    }
+
+    private static void WriteSurroundings(FingerprintWriter writer, Compilation compilation)
+    {
+        writer.Write(compilation.AssemblyName ?? "");
+        writer.Write(NumberOf(compilation.Options));
+        writer.Write(compilation.References.Count());
+        foreach (MetadataReference reference in compilation.References)
+        {
+            writer.Write(NumberOf(reference));
+        }
+    }
 
     private bool IsAlias(TreeDeclarations file, string name) => _globalAliases.Count + file.Aliases.Count > 0
         && (_globalAliases.Contains(name) || file.Aliases.Contains(name) || _globalAliases.Contains(name + "Attribute") || file.Aliases.Contains(name + "Attribute"));

@@ -8,8 +8,8 @@ namespace Concurrency.Generators;
 //   Guarded by the lock on a Remembered: its list. The table locks itself.
 
 /// <summary>
-/// The specs that were read from the types of a tree, each under the fingerprint of the compilation it was read in. A tree may belong to several compilations at once, a linked file's does: the last few
-/// are kept. Specs are values, so nothing of a compilation is kept with them, and they go with their tree.
+/// The specs that were read from the types of a tree, each under the fingerprint of the compilation it was read in and under what it depends on there. A tree may belong to several compilations at once, a
+/// linked file's does: the last few are kept. Specs are values, so nothing of a compilation is kept with them, and they go with their tree.
 /// </summary>
 internal sealed class SpecMemory<T>
     where T : class, IEquatable<T>
@@ -24,6 +24,7 @@ internal sealed class SpecMemory<T>
     /// <summary>The tree has been read, and nobody knows yet whether it will be again.</summary>
     public void Meet(SyntaxTree tree) => _ = _trees.GetValue(tree, static _ => new Remembered());
 
+    /// <summary>What was read where every declaration was as it is.</summary>
     public EquatableArray<T>? Recall(SyntaxTree tree, Fingerprint project)
     {
         if (!_trees.TryGetValue(tree, out Remembered? remembered))
@@ -38,9 +39,36 @@ internal sealed class SpecMemory<T>
         }
     }
 
+    /// <summary>What was read where everything that it depends on was as it is; from now on it is known under this project too.</summary>
+    public EquatableArray<T>? Recall(SyntaxTree tree, Fingerprint project, Dependencies dependencies)
+    {
+        if (!_trees.TryGetValue(tree, out Remembered? remembered))
+        {
+            return null;
+        }
+
+        lock (remembered)
+        {
+            int at = remembered.FindIndex(one => one.Dependencies == dependencies);
+            if (at < 0)
+            {
+                return null;
+            }
+
+            EquatableArray<T> specs = remembered[at].Specs;
+            remembered.RemoveAt(at);
+            remembered.Add((project, dependencies, specs));
+            return specs;
+        }
+    }
+
     /// <summary>Remembers what was read.</summary>
+    /// <param name="tree">The file.</param>
+    /// <param name="project">The fingerprint of all declarations.</param>
+    /// <param name="dependencies">What the specs depend on; null where nobody has found that out.</param>
+    /// <param name="specs">What was read.</param>
     /// <returns>The same, or the equal one that was there: most edits of a declaration change nothing for most files, and what is the same object is compared at once.</returns>
-    public EquatableArray<T> Remember(SyntaxTree tree, Fingerprint project, EquatableArray<T> specs)
+    public EquatableArray<T> Remember(SyntaxTree tree, Fingerprint project, Dependencies? dependencies, EquatableArray<T> specs)
     {
         Remembered remembered = _trees.GetValue(tree, static _ => new Remembered());
         lock (remembered)
@@ -53,10 +81,10 @@ internal sealed class SpecMemory<T>
                 remembered.RemoveAt(0);
             }
 
-            remembered.Add((project, kept));
+            remembered.Add((project, dependencies, kept));
             return kept;
         }
     }
 
-    private sealed class Remembered : List<(Fingerprint Project, EquatableArray<T> Specs)>;
+    private sealed class Remembered : List<(Fingerprint Project, Dependencies? Dependencies, EquatableArray<T> Specs)>;
 }

@@ -6,8 +6,8 @@ namespace Concurrency.Generators;
 
 // Concurrency contract
 //   Callers:   any thread of the compiler's, for several compilations at once.
-//   I1  All but _fingerprint is fixed at construction.
-//   I2  _fingerprint is a function of the tree: whoever writes it writes the same; a boxed value is published with its content.
+//   I1  All but _summary is fixed at construction.
+//   I2  _summary is a function of the tree, and never changes: whoever writes it writes the same; the exchange publishes it with its content.
 
 /// <summary>What a file declares, found out once for its tree: an edit elsewhere leaves the tree as it is, and with it this.</summary>
 internal sealed class TreeDeclarations
@@ -15,7 +15,7 @@ internal sealed class TreeDeclarations
     // Weak in its key: the nodes belong to the tree and go with it.
     private static readonly ConditionalWeakTable<SyntaxTree, TreeDeclarations> Known = new();
 
-    private object? _fingerprint;
+    private DeclarationSummary? _summary;
 
     private TreeDeclarations(SyntaxTree tree, CancellationToken cancellationToken)
     {
@@ -54,16 +54,16 @@ internal sealed class TreeDeclarations
     public static TreeDeclarations Of(SyntaxTree tree, CancellationToken cancellationToken) =>
         Known.TryGetValue(tree, out TreeDeclarations? known) ? known : Known.GetValue(tree, new TreeDeclarations(tree, cancellationToken).Itself);
 
-    /// <summary>The fingerprint of everything outside of bodies.</summary>
-    public Fingerprint GetFingerprint(CancellationToken cancellationToken)
+    /// <summary>All that is outside of bodies.</summary>
+    public DeclarationSummary Summarize(CancellationToken cancellationToken)
     {
-        if (Interlocked.CompareExchange(ref _fingerprint, null, null) is Fingerprint known)
+        if (Interlocked.CompareExchange(ref _summary, null, null) is { } known)
         {
             return known;
         }
 
-        Fingerprint found = DeclarationText.FingerprintOf(Tree, cancellationToken);
-        Interlocked.Exchange(ref _fingerprint, found);
+        DeclarationSummary found = DeclarationText.Read(Tree, cancellationToken);
+        Interlocked.Exchange(ref _summary, found);
         return found;
     }
 

@@ -1,7 +1,7 @@
 using Concurrency.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
+using static Concurrency.Generators.Tests.Remembering;
 
 namespace Concurrency.Generators.Tests;
 
@@ -89,7 +89,7 @@ public sealed class SpecMemoryTests
     [InlineData("comment elsewhere", Elsewhere, "namespace Types", "// a comment\nnamespace Types", false)]
     public void EditAfterSpecsWereRemembered_GivesWhatAFreshRunGives(string edit, string file, string oldText, string newText, bool differs)
     {
-        GeneratorRun before = Remembered(Files);
+        GeneratorRun before = Remembering.Of(Files);
         GeneratorRun after = before.After(c => Replace(c, file, t => t.Replace(oldText, newText, StringComparison.Ordinal)));
 
         Assert.NotEmpty(edit);
@@ -102,7 +102,7 @@ public sealed class SpecMemoryTests
     [Fact]
     public void FileAddedThatChangesWhatANameMeans_GivesWhatAFreshRunGives()
     {
-        GeneratorRun before = Remembered(Files);
+        GeneratorRun before = Remembering.Of(Files);
         GeneratorRun after = before.After(c => c.AddSyntaxTrees(CSharpSyntaxTree.ParseText("namespace N { public sealed class Ambiguous; }", References.ParseOptions, "New.cs", System.Text.Encoding.UTF8)));
 
         AssertFresh(after);
@@ -112,7 +112,7 @@ public sealed class SpecMemoryTests
     [Fact]
     public void ReferenceGone_GivesWhatAFreshRunGives()
     {
-        GeneratorRun before = Remembered([("A.cs", "using Concurrency; [Actor(OnError = ActorErrorMode.Restart)] public partial class A(System.Uri uri) { public System.Uri X() => uri; }")], References.WithContainer);
+        GeneratorRun before = Remembering.Of([("A.cs", "using Concurrency; [Actor(OnError = ActorErrorMode.Restart)] public partial class A(System.Uri uri) { public System.Uri X() => uri; }")], References.WithContainer);
         GeneratorRun after = before.After(static c => c.WithReferences(References.All));
 
         AssertFresh(after);
@@ -122,7 +122,7 @@ public sealed class SpecMemoryTests
     [Fact]
     public void OptionsOfTheCompilation_GiveWhatAFreshRunGives()
     {
-        GeneratorRun before = Remembered(Files);
+        GeneratorRun before = Remembering.Of(Files);
         GeneratorRun after = before.After(static c => c.WithOptions(c.Options.WithNullableContextOptions(NullableContextOptions.Disable)));
 
         AssertFresh(after);
@@ -136,7 +136,7 @@ public sealed class SpecMemoryTests
             [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("Friend")]
             namespace Types { [Concurrency.Actor] public abstract class Base { internal int Ref => 1; [Concurrency.Message] internal int Hidden() => 1; } }
             """)).WithAssemblyName("Library").ToMetadataReference();
-        GeneratorRun before = Remembered(files, [.. References.All, library]);
+        GeneratorRun before = Remembering.Of(files, [.. References.All, library]);
         GeneratorRun after = before.After(static c => c.WithAssemblyName("Friend"));
 
         AssertFresh(after);
@@ -148,7 +148,7 @@ public sealed class SpecMemoryTests
     [InlineData(LanguageVersion.CSharp12)]
     public void LanguageVersion_GivesWhatAFreshRunGives(LanguageVersion version)
     {
-        GeneratorRun before = Remembered(Files);
+        GeneratorRun before = Remembering.Of(Files);
         CSharpParseOptions older = References.ParseOptions.WithLanguageVersion(version);
         GeneratorRun after = before.After(c => Parsed(c, older));
 
@@ -159,7 +159,7 @@ public sealed class SpecMemoryTests
     [Fact]
     public void PreprocessorSymbol_GivesWhatAFreshRunGives()
     {
-        GeneratorRun before = Remembered([("A.cs", "using Concurrency; [Actor] public partial class A {\n#if X\npublic long Add() => 1;\n#else\npublic int Add() => 1;\n#endif\n}")]);
+        GeneratorRun before = Remembering.Of([("A.cs", "using Concurrency; [Actor] public partial class A {\n#if X\npublic long Add() => 1;\n#else\npublic int Add() => 1;\n#endif\n}")]);
         CSharpParseOptions defined = References.ParseOptions.WithPreprocessorSymbols("X");
         GeneratorRun after = before.After(c => Parsed(c, defined));
 
@@ -209,34 +209,4 @@ public sealed class SpecMemoryTests
     [InlineData("class ActorAttribute : System.Attribute;", "[Actor]")]
     public void AnotherAttributeOfThatName_IsNot(string declaration, string attribute) =>
         Assert.Empty(GeneratorRun.Of($"using Concurrency; namespace N {{ {declaration} {attribute} public partial class A {{ public int X() => 1; }} }}").Sources);
-
-    private static GeneratorRun Remembered((string Path, string Text)[] files, IReadOnlyList<MetadataReference>? references = null)
-    {
-        CSharpCompilation compilation = GeneratorRun.Compile([.. files, ("Edited.cs", "")]); // What is edited itself is read again anyway.
-        GeneratorRun run = GeneratorRun.Of(references is null ? compilation : compilation.WithReferences(references));
-
-        // Specs are remembered from the second run on, and found from the third.
-        for (int i = 0; i < 3; i++)
-        {
-            run = run.After(static c => c.ReplaceSyntaxTree(c.SyntaxTrees[^1], c.SyntaxTrees[^1].WithChangedText(SourceText.From(c.SyntaxTrees[^1] + "\n// again", System.Text.Encoding.UTF8))));
-        }
-
-        return run;
-    }
-
-    private static CSharpCompilation Replace(CSharpCompilation compilation, string file, Func<string, string> edit)
-    {
-        SyntaxTree tree = compilation.SyntaxTrees.Single(t => t.FilePath == file);
-        string text = edit(tree.ToString());
-        Assert.NotEqual(tree.ToString(), text);
-        return compilation.ReplaceSyntaxTree(tree, tree.WithChangedText(SourceText.From(text, System.Text.Encoding.UTF8)));
-    }
-
-    private static CSharpCompilation Parsed(CSharpCompilation compilation, CSharpParseOptions options) =>
-        compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(compilation.SyntaxTrees.Select(t => CSharpSyntaxTree.ParseText(t.ToString(), options, t.FilePath, System.Text.Encoding.UTF8)));
-
-    private static void AssertFresh(GeneratorRun run, CSharpParseOptions? options = null) =>
-        Assert.Equal(Show(GeneratorRun.Of(Parsed((CSharpCompilation)run.Input, options ?? References.ParseOptions))), Show(run));
-
-    private static string Show(GeneratorRun run) => string.Join("\n", run.Sources.Select(static s => $"=== {s.HintName}\n{s.SourceText}"));
 }
