@@ -3,7 +3,7 @@ namespace Concurrency.CompilerServices;
 /// <content>Permits: who gets one, who waits, and who is next.</content>
 public abstract partial class PoolCell
 {
-    private readonly PermitLine _running = new();
+    private readonly RunningEntries _running = new();
 
     // Written under Gate; a worker that holds a permit reads it to see whether somebody else would like one.
     private int _waiting;
@@ -38,25 +38,23 @@ public abstract partial class PoolCell
     /// <summary>A worker gives its permit back; whoever is next is scheduled.</summary>
     internal void ExitAndPassOn(PermitEntry worker)
     {
-        if (Exit(worker) is { } next) Schedule(next);
+        PermitEntry? next;
+        lock (Gate) next = ExitLocked(worker);
+        if (next is not null) Schedule(next);
     }
 
-    /// <summary>A call or a worker gives its permit back. Returns who is next: the caller runs or schedules it.</summary>
-    internal PermitEntry? Exit(PermitEntry entry)
+    /// <summary>
+    /// A call whose body has ended is counted and gives its permit back. Returns who is next: the caller runs or schedules it.
+    /// <paramref name="isGivenUp"/> says whether a stop has answered the call, which will not happen any more once it has no permit.
+    /// </summary>
+    internal PermitEntry? Exit(PoolCall call, bool hasFailed, out bool isGivenUp)
     {
         lock (Gate)
         {
-            PermitFrame frame = entry.Frame!;
-            _running.Remove(entry);
-            entry.HasPermit = false;
-            frame.IsOpen = false;
-            if (frame.HasChild)
-            {
-                entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
-                return null;
-            }
-
-            return ReleaseLocked(frame);
+            isGivenUp = call.IsGivenUp;
+            _ended++;
+            if (hasFailed) _endedInError++;
+            return ExitLocked(call);
         }
     }
 
@@ -87,6 +85,17 @@ public abstract partial class PoolCell
         }
     }
 
+    private PermitEntry? ExitLocked(PermitEntry entry)
+    {
+        PermitFrame frame = entry.Frame!;
+        _running.Remove(entry);
+        entry.HasPermit = false;
+        frame.IsOpen = false;
+        if (!frame.HasChild) return ReleaseLocked(frame);
+        entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
+        return null;
+    }
+
     private bool TryGrantLocked(PermitEntry entry)
     {
         PermitFrame frame = entry.Frame!;
@@ -112,7 +121,7 @@ public abstract partial class PoolCell
     {
         entry.HasPermit = true;
         entry.Frame!.IsOpen = true;
-        _running.Append(entry);
+        _running.Add(entry);
     }
 
     private void WaitLocked(PermitEntry entry, bool isCall)
@@ -158,6 +167,7 @@ public abstract partial class PoolCell
 
         _active--;
         frame.Job.Room.Active--;
+        if (_waiting == 0) return null;
         PermitEntry? next = null;
         WaitingRoom? from = null;
         foreach (WaitingRoom room in _rooms)

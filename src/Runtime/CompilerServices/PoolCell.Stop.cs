@@ -25,7 +25,7 @@ public abstract partial class PoolCell
         lock (Gate)
         {
             rest = (_rest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _pending in OnRest.
+            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _settled in OnRest.
         }
 
         OnRest();
@@ -66,7 +66,7 @@ public abstract partial class PoolCell
         {
             isFirst = _stop == Open;
             if (isFirst) Volatile.Write(ref _stop, Draining);
-            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _pending in OnRest.
+            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _settled in OnRest.
         }
 
         OnRest();
@@ -81,7 +81,7 @@ public abstract partial class PoolCell
         bool isEnd;
         lock (Gate)
         {
-            if (Volatile.Read(ref _pending) != 0) return;
+            if (Volatile.Read(ref _settled) != _accepted) return;
             rest = _rest;
             _rest = null;
             isEnd = _stop != Open && !_hasEnded;
@@ -103,7 +103,7 @@ public abstract partial class PoolCell
             if (_hasEnded || _stop == Cancelled) return;
             Volatile.Write(ref _stop, Cancelled);
             foreach (WaitingRoom room in _rooms) TakeCallsLocked(room.Calls, waiting);
-            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine)
+            foreach (PermitEntry entry in _running)
             {
                 for (PermitFrame? frame = entry.Frame; frame is not null; frame = frame.Parent)
                 {
@@ -147,10 +147,12 @@ public abstract partial class PoolCell
         lock (Gate)
         {
             if (_hasEnded) return;
-            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine)
+            foreach (PermitEntry entry in _running)
             {
                 stuck.Add(entry.JobName); // Here: one that ends now may be another call afterwards.
-                if (entry is PoolCall call && call.TryGiveUp()) given.Add(call);
+                if (entry is not PoolCall { IsGivenUp: false } call) continue;
+                call.IsGivenUp = true;
+                given.Add(call);
             }
 
             runs = [.. _runs];

@@ -9,7 +9,10 @@ public abstract partial class PoolCell
     private long _failed;
     private long _rejected;
     private long _dropped;
-    private int _pending;
+    private long _ended;
+    private long _endedInError;
+    private long _accepted;
+    private long _settled;
     private int _isAwaited;
 
     /// <summary>Offers a call. What becomes of it is in the result; a call that was not accepted is still the caller's to end.</summary>
@@ -29,12 +32,13 @@ public abstract partial class PoolCell
             }
             else
             {
-                call.Frame = new PermitFrame(this, call.Limit, isNested && call.IsAwaited ? own : null).In(call.IsAwaited ? current : null);
+                call.Frame = new PermitFrame(call.Limit, isNested && call.IsAwaited ? own : null);
+                if (current is not null && call.IsAwaited) call.Frame.In(current);
                 isGranted = TryGrantLocked(call);
                 result = isGranted ? EnqueueResult.Enqueued : QueueLocked(call, out evicted);
             }
 
-            if (result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) Interlocked.Increment(ref _pending);
+            if (result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) Volatile.Write(ref _accepted, _accepted + 1);
         }
 
         if (result is EnqueueResult.Completed or EnqueueResult.Full or EnqueueResult.Dropped) Refused(call.Limit, result);
@@ -51,7 +55,7 @@ public abstract partial class PoolCell
         {
             if (_stop == Open || (_stop == Draining && own is { IsOpen: true } or { HasChild: true }))
             {
-                Interlocked.Increment(ref _pending);
+                Volatile.Write(ref _accepted, _accepted + 1);
                 _runs.Add(run);
                 return true;
             }
@@ -73,12 +77,13 @@ public abstract partial class PoolCell
     }
 
     /// <summary>What was accepted has been answered.</summary>
-    internal void Settled()
+    internal void Settled(int count = 1)
     {
-        if (Interlocked.Decrement(ref _pending) == 0 && Volatile.Read(ref _isAwaited) != 0) OnRest();
+        // benign: _accepted is read without the gate. What it counts more than this has seen is settled by somebody else, later.
+        if (Interlocked.Add(ref _settled, count) == Volatile.Read(ref _accepted) && Volatile.Read(ref _isAwaited) != 0) OnRest();
     }
 
-    /// <summary>Counts bodies that have ended.</summary>
+    /// <summary>Counts bodies of fan-outs that have ended.</summary>
     internal void Count(JobLimit limit, long completed, long failed)
     {
         if (completed == 0) return;
@@ -132,7 +137,7 @@ public abstract partial class PoolCell
     // A nested call begins where it is made, like any other call of a method; unless the stack is nearly used up.
     private void Run(PoolCall call)
     {
-        if (call.Frame!.Parent is not null && RuntimeHelpers.TryEnsureSufficientExecutionStack()) call.Invoke();
+        if (call.Frame!.Parent is not null && RuntimeHelpers.TryEnsureSufficientExecutionStack()) call.Execute();
         else Schedule(call);
     }
 }

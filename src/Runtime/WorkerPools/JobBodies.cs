@@ -4,22 +4,22 @@ using Concurrency.CompilerServices;
 namespace Concurrency;
 
 /// <summary>The body of a job with a result.</summary>
-internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem, TResult> job) : IItemBody<TItem, TResult>
+internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem, TResult> job) : ICallBody<JobBody<TJobs, TItem, TResult>, TItem, TResult>
     where TJobs : class
 {
-    private readonly Func<TJobs, TItem, CancellationToken, TResult>? _synchronous = job.Synchronous;
-    private readonly Func<TJobs, TItem, CancellationToken, ValueTask<TResult>>? _asynchronous = job.Asynchronous;
+    private TJobs _jobs = jobs;
+    private PoolJob<TJobs, TItem, TResult> _job = job;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out TResult result)
     {
-        if (_synchronous is { } synchronous)
+        if (_job.Synchronous is { } synchronous)
         {
-            result = synchronous(jobs, item, token);
+            result = synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask<TResult> task = _asynchronous!(jobs, item, token);
+        ValueTask<TResult> task = _job.Asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             result = task.GetAwaiter().GetResult();
@@ -29,6 +29,12 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
         _pending = task.ConfigureAwait(false).GetAwaiter();
         result = default!;
         return false;
+    }
+
+    public void Assign(in JobBody<TJobs, TItem, TResult> other)
+    {
+        _jobs = other._jobs;
+        _job = other._job;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);
@@ -42,23 +48,23 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
 }
 
 /// <summary>The body of a job without a result.</summary>
-internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job) : IItemBody<TItem, NoValue>
+internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job) : ICallBody<VoidJobBody<TJobs, TItem>, TItem, NoValue>
     where TJobs : class
 {
-    private readonly Action<TJobs, TItem, CancellationToken>? _synchronous = job.Synchronous;
-    private readonly Func<TJobs, TItem, CancellationToken, ValueTask>? _asynchronous = job.Asynchronous;
+    private TJobs _jobs = jobs;
+    private PoolJob<TJobs, TItem> _job = job;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out NoValue result)
     {
         result = default;
-        if (_synchronous is { } synchronous)
+        if (_job.Synchronous is { } synchronous)
         {
-            synchronous(jobs, item, token);
+            synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask task = _asynchronous!(jobs, item, token);
+        ValueTask task = _job.Asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             task.GetAwaiter().GetResult();
@@ -67,6 +73,12 @@ internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job)
 
         _pending = task.ConfigureAwait(false).GetAwaiter();
         return false;
+    }
+
+    public void Assign(in VoidJobBody<TJobs, TItem> other)
+    {
+        _jobs = other._jobs;
+        _job = other._job;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);

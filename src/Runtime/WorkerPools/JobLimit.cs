@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Concurrency.CompilerServices;
 
 namespace Concurrency;
 
 /// <summary>One job of a running pool: its name, its limits, and the room it waits in.</summary>
-internal sealed class JobLimit(string pool, string name, WaitingRoom room, ForkJoinOptions options)
+internal sealed class JobLimit(PoolCell pool, string name, WaitingRoom room, ForkJoinOptions options)
 {
+    internal PoolCell Pool { get; } = pool;
+
     internal string Name { get; } = name;
 
     internal WaitingRoom Room { get; } = room;
@@ -13,5 +16,5 @@ internal sealed class JobLimit(string pool, string name, WaitingRoom room, ForkJ
     internal ForkJoinOptions Options { get; } = options;
 
     /// <summary>Its name and the pool's, as metrics want them.</summary>
-    internal TagList Tags { get; } = new([new(PoolMetrics.PoolTag, pool), new(PoolMetrics.JobTag, name)]);
+    internal TagList Tags { get; } = new([new(PoolMetrics.PoolTag, pool.Name), new(PoolMetrics.JobTag, name)]);
 }

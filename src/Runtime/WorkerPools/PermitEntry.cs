@@ -15,6 +15,9 @@ internal abstract class PermitEntry : IThreadPoolWorkItem
     /// <summary>The list it is in; null in none. Guarded by the pool's gate.</summary>
     internal PermitLine? Line { get; set; }
 
+    /// <summary>Where it is among those that run. Guarded by the pool's gate.</summary>
+    internal int Seat { get; set; }
+
     /// <summary>Its place among all that ever waited. Guarded by the pool's gate.</summary>
     internal long Order { get; set; }
 
