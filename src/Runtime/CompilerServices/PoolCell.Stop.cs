@@ -102,12 +102,18 @@ public abstract partial class PoolCell
         {
             if (_hasEnded || _stop == Cancelled) return;
             Volatile.Write(ref _stop, Cancelled);
-            foreach (WaitingRoom room in _rooms) TakeCallsLocked(room.Calls, waiting);
+            foreach (WaitingRoom room in _rooms)
+            {
+                int taken = room.Calls.TakeCalls(waiting);
+                _queued -= taken;
+                Volatile.Write(ref _waiting, _waiting - taken);
+            }
+
             foreach (PermitEntry entry in _running)
             {
                 for (PermitFrame? frame = entry.Frame; frame is not null; frame = frame.Parent)
                 {
-                    if (frame.Children is { } children) TakeCallsLocked(children, waiting);
+                    frame.Children?.TakeCalls(waiting); // Workers of fan-outs stay: they are taken out by their own runs, which stop.
                 }
             }
 
@@ -124,19 +130,6 @@ public abstract partial class PoolCell
         foreach (ForkJoinRun run in runs) run.Abort();
         StrayError.CancelAndSurface(_stopping);
         if (isRunning && StopGrace != Timeout.InfiniteTimeSpan) StartStopTimer(StopGrace, static cell => cell.GiveUp());
-    }
-
-    // Workers of fan-outs stay: they are taken out by their own runs, which stop.
-    private void TakeCallsLocked(PermitLine line, List<PoolCall> calls)
-    {
-        PermitEntry? next;
-        for (PermitEntry? entry = line.First; entry is not null; entry = next)
-        {
-            next = entry.NextInLine;
-            if (entry is not PoolCall call) continue;
-            LeaveLineLocked(call, isCall: true);
-            calls.Add(call);
-        }
     }
 
     private void GiveUp()

@@ -32,10 +32,11 @@ public abstract partial class PoolCell
             }
             else
             {
-                call.Frame = new PermitFrame(call.Limit, isNested && call.IsAwaited ? own : null);
-                if (current is not null && call.IsAwaited) call.Frame.In(current);
+                PermitFrame frame = call.Frame = new PermitFrame(call.Limit, isNested && call.IsAwaited ? own : null);
+                if (current is not null && call.IsAwaited) frame.In(current);
                 isGranted = TryGrantLocked(call);
-                result = isGranted ? EnqueueResult.Enqueued : QueueLocked(call, out evicted);
+                result = isGranted ? EnqueueResult.Enqueued : AdmitLocked(frame.Parent, call.IsAwaited, out evicted);
+                if (!isGranted && result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) WaitLocked(call, frame.Parent, call.Limit.Room, isCall: true);
             }
 
             if (result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) Volatile.Write(ref _accepted, _accepted + 1);
@@ -44,6 +45,48 @@ public abstract partial class PoolCell
         if (result is EnqueueResult.Completed or EnqueueResult.Full or EnqueueResult.Dropped) Refused(call.Limit, result);
         if (evicted is PoolCall dropped) Dropped(dropped);
         if (isGranted) Run(call);
+        return result;
+    }
+
+    /// <summary>Offers what nobody awaits: as an item, without an object of its own while it waits.</summary>
+    private protected EnqueueResult Post<TItem, TResult, TBody>(JobLimit limit, in TBody body, TItem item)
+        where TBody : struct, ICallBody<TBody, TItem, TResult>
+    {
+        ExecutionContext? context = ExecutionContext.Capture();
+        if (PoolMetrics.IsObserved) return PoolCall<TItem, TResult, TBody>.Of(limit, in body, item, context, isAwaited: false, CancellationToken.None).TryPost();
+        PermitEntry? evicted = null;
+        PoolCall? granted = null;
+        EnqueueResult result;
+        lock (Gate)
+        {
+            var posted = (PostedCalls<TItem, TResult, TBody>)(limit.Posted ??= new PostedCalls<TItem, TResult, TBody>(limit, body));
+            if (_stop != Open && (_stop == Cancelled || OwnFrame() is not ({ IsOpen: true } or { HasChild: true })))
+            {
+                result = EnqueueResult.Completed;
+            }
+            else if (IsFreeLocked(limit.Room))
+            {
+                result = EnqueueResult.Enqueued;
+                granted = posted.Call(item, context);
+                TryGrantLocked(granted);
+            }
+            else
+            {
+                result = AdmitLocked(null, isAwaited: false, out evicted);
+                if (result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop)
+                {
+                    posted.Add(item, context);
+                    WaitLocked(posted, null, limit.Room, isCall: true);
+                }
+            }
+
+            if (result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) Volatile.Write(ref _accepted, _accepted + 1);
+        }
+
+        if (result is EnqueueResult.Completed or EnqueueResult.Full or EnqueueResult.Dropped) Refused(limit, result);
+        if (result == EnqueueResult.Dropped) ReportDropped(limit.Name);
+        if (evicted is PoolCall dropped) Dropped(dropped);
+        if (granted is not null) Schedule(granted);
         return result;
     }
 
@@ -92,19 +135,19 @@ public abstract partial class PoolCell
         PoolMetrics.Count(limit, completed - failed, failed);
     }
 
-    private EnqueueResult QueueLocked(PoolCall call, out PermitEntry? evicted)
+    /// <summary>Decides whether a submission that cannot run yet may wait.</summary>
+    private EnqueueResult AdmitLocked(PermitFrame? parent, bool isAwaited, out PermitEntry? evicted)
     {
         evicted = null;
         var result = EnqueueResult.Enqueued;
-        if (call.Frame!.Parent is null && _queued >= Capacity)
+        if (parent is null && _queued >= Capacity)
         {
             switch (FullMode)
             {
-                case QueueFullMode.Wait when call.IsAwaited:
+                case QueueFullMode.Wait when isAwaited:
                     break; // Its caller waits for the result anyway: in the same line, first come, first served.
                 case QueueFullMode.DropOldest or QueueFullMode.DropNewest when Capacity > 0:
-                    evicted = FullMode == QueueFullMode.DropOldest ? OldestCallLocked()! : NewestCallLocked()!;
-                    LeaveLineLocked(evicted, isCall: true);
+                    evicted = FullMode == QueueFullMode.DropOldest ? TakeCallLocked(OldestCallsLocked()!, isLast: false) : TakeCallLocked(NewestCallsLocked()!, isLast: true);
                     result = EnqueueResult.EnqueuedAfterDrop;
                     break;
                 case QueueFullMode.DropIncoming or QueueFullMode.DropOldest or QueueFullMode.DropNewest:
@@ -114,7 +157,6 @@ public abstract partial class PoolCell
             }
         }
 
-        WaitLocked(call, isCall: true);
         return result;
     }
 

@@ -8,8 +8,8 @@ namespace Concurrency;
 //   I1  A call is answered once: by who took it out of line, whose it is; or else by its body's end or by a stop that gives the body up, whichever comes first under
 //       the pool's gate, where the one gives the permit back and the other writes IsGivenUp while the call has it.
 //   I2  _linked, _deadline and _body belong to the running body: written before it starts, read after it has ended.
-//   I3  The object goes to the pool when its answer has been read, or, where nobody awaits it, at its end; unless somebody may still hold it: its token's callback
-//       (_isReusable, written before the answer), or a body that was given up.
+//   I3  The object goes to the pool when its answer has been read, or, where nobody awaits it, at its end; unless somebody may still hold it: its token's callback or
+//       the place in line that it left (_isReusable, written before the answer), or a body that was given up.
 //   User code runs: the body, callbacks on its token and the pool's callbacks, under no lock.
 
 /// <summary>One submission of a job: it waits for a permit, runs the body, gives the permit back, and only then answers. Used again for the next one.</summary>
@@ -24,7 +24,6 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     private bool _isReusable;
     private ExecutionContext? _context;
     private CancellationToken _callerToken;
-    private bool _takesToken;
     private TItem _item = default!;
     private TBody _body;
     private CancellationTokenRegistration _registration;
@@ -36,17 +35,16 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
 
     internal override bool IsAwaited => _isAwaited;
 
-    internal static PoolCall<TItem, TResult, TBody> Of(PoolCell pool, PoolJob job, in TBody body, TItem item, bool isAwaited, CancellationToken callerToken)
+    internal static PoolCall<TItem, TResult, TBody> Of(JobLimit limit, in TBody body, TItem item, ExecutionContext? context, bool isAwaited, CancellationToken callerToken)
     {
         PoolCall<TItem, TResult, TBody> call = ObjectPool<PoolCall<TItem, TResult, TBody>>.Rent();
-        call.Limit = pool.LimitOf(job);
+        call.Limit = limit;
         call._body.Assign(in body);
         call._item = item;
         call._isAwaited = isAwaited;
         if (isAwaited) call._answer ??= new CallAnswer<TResult>(call);
         if (callerToken.CanBeCanceled) call._callerToken = callerToken;
-        call._takesToken = job.Settings.TakesToken;
-        call._context = ExecutionContext.Capture();
+        call._context = context;
         call._isReusable = true;
         call.IsGivenUp = false; // Nobody else knows the object now.
         return call;
@@ -66,7 +64,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         return new ValueTask(_answer!, _answer!.Token);
     }
 
-    /// <summary>Offers a call that nobody awaits.</summary>
+    /// <summary>Offers a call that nobody awaits and somebody measures.</summary>
     internal EnqueueResult TryPost()
     {
         Measure();
@@ -183,7 +181,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
 
     private CancellationToken TokenOfBody()
     {
-        if (!_takesToken) return CancellationToken.None;
+        if (!Limit.TakesToken) return CancellationToken.None;
         CancellationToken token = Pool.Stopping;
         if (_callerToken.CanBeCanceled)
         {
@@ -212,7 +210,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
             else if (_deadline is { } deadline && deadline.End()) error = new TimeoutException($"'{pool.Name}.{JobName}' did not end within {Limit.Options.ItemTimeout}.", error);
         }
 
-        if (_takesToken)
+        if (Limit.TakesToken)
         {
             _deadline?.End();
             _deadline?.Dispose();
@@ -249,7 +247,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     {
         PoolCell pool = Pool;
         if (!pool.TryWithdraw(this)) return; // It runs: its own token is linked.
-        _isReusable &= IsUnregistered();
+        _isReusable = false; // Its former place still names it, until that place has come to an end of the line.
         _answer!.Settle(default!, new OperationCanceledException(_callerToken), isCancelled: true);
         pool.Settled();
     }
