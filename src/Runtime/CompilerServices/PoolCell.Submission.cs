@@ -20,6 +20,8 @@ public abstract partial class PoolCell
     {
         PermitFrame? current = Current.Value;
         PermitFrame? own = PermitFrame.Of(this, current);
+        PermitFrame frame = call.Frame = new PermitFrame(call.Limit, null);
+        if (current is not null && call.IsAwaited) frame.In(current);
         PermitEntry? evicted = null;
         EnqueueResult result;
         bool isGranted = false;
@@ -32,8 +34,7 @@ public abstract partial class PoolCell
             }
             else
             {
-                PermitFrame frame = call.Frame = new PermitFrame(call.Limit, isNested && call.IsAwaited ? own : null);
-                if (current is not null && call.IsAwaited) frame.In(current);
+                if (isNested && call.IsAwaited) frame.Parent = own;
                 isGranted = TryGrantLocked(call);
                 result = isGranted ? EnqueueResult.Enqueued : AdmitLocked(frame.Parent, call.IsAwaited, out evicted);
                 if (!isGranted && result is EnqueueResult.Enqueued or EnqueueResult.EnqueuedAfterDrop) WaitLocked(call, frame.Parent, call.Limit.Room, isCall: true);
@@ -43,7 +44,7 @@ public abstract partial class PoolCell
         }
 
         if (result is EnqueueResult.Completed or EnqueueResult.Full or EnqueueResult.Dropped) Refused(call.Limit, result);
-        if (evicted is PoolCall dropped) Dropped(dropped);
+        if (evicted?.AsCall is { } dropped) Dropped(dropped);
         if (isGranted) Run(call);
         return result;
     }
@@ -85,7 +86,7 @@ public abstract partial class PoolCell
 
         if (result is EnqueueResult.Completed or EnqueueResult.Full or EnqueueResult.Dropped) Refused(limit, result);
         if (result == EnqueueResult.Dropped) ReportDropped(limit.Name);
-        if (evicted is PoolCall dropped) Dropped(dropped);
+        if (evicted?.AsCall is { } dropped) Dropped(dropped);
         if (granted is not null) Schedule(granted);
         return result;
     }

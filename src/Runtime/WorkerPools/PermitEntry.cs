@@ -23,6 +23,9 @@ internal abstract class PermitEntry : LineMember, IThreadPoolWorkItem
     /// <summary>True when it will start no more bodies, so that it needs no permit.</summary>
     internal virtual bool IsOver => false;
 
+    /// <summary>Itself, if it is a call. Asked for every body: quicker than a test of its type.</summary>
+    internal virtual PoolCall? AsCall => null;
+
     public abstract void Execute();
 
     internal sealed override void Enter(long order) => Order = order;

@@ -16,7 +16,7 @@ internal sealed class PermitLine
     internal int Count { get; private set; }
 
     /// <summary>The place of who has waited longest; none is behind all others.</summary>
-    internal long FirstOrder => Count == 0 ? long.MaxValue : _places.First.Order;
+    internal long FirstOrder { get; private set; } = long.MaxValue;
 
     /// <summary>The place of who came last; none is before all others.</summary>
     internal long LastOrder => Count == 0 ? 0 : _places.Last.Order;
@@ -31,7 +31,7 @@ internal sealed class PermitLine
         place.Order = order;
         place.Since = since;
         who.Enter(order);
-        Count++;
+        if (Count++ == 0) FirstOrder = order;
     }
 
     internal PermitEntry TakeFirst()
@@ -39,7 +39,7 @@ internal sealed class PermitLine
         LineMember who = _places.First.Who;
         _places.RemoveFirst();
         Count--;
-        if (_leftPlaces > 0) Trim();
+        Trim();
         return who.Leave(isLast: false);
     }
 
@@ -48,7 +48,7 @@ internal sealed class PermitLine
         LineMember who = _places.Last.Who;
         _places.RemoveLast();
         Count--;
-        if (_leftPlaces > 0) Trim();
+        Trim();
         return who.Leave(isLast: true);
     }
 
@@ -89,8 +89,10 @@ internal sealed class PermitLine
         }
 
         _leftPlaces = 0;
+        Trim();
     }
 
+    // Both ends are somebody's again.
     private void Trim()
     {
         while (_leftPlaces > 0 && _places.First.IsLeft)
@@ -104,6 +106,8 @@ internal sealed class PermitLine
             _places.RemoveLast();
             _leftPlaces--;
         }
+
+        FirstOrder = Count == 0 ? long.MaxValue : _places.First.Order;
     }
 
     private struct Place

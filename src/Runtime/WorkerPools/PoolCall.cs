@@ -12,6 +12,8 @@ internal abstract class PoolCall : PermitEntry
 
     internal override string JobName => Limit.Name;
 
+    internal sealed override PoolCall? AsCall => this;
+
     /// <summary>Whether somebody awaits its end; a posted job is on its own.</summary>
     internal abstract bool IsAwaited { get; }
 
@@ -53,7 +55,7 @@ internal abstract class PoolCall : PermitEntry
         int settled = 0;
         while ((next = call.Invoke(before!)) is not null)
         {
-            if (++settled == CallsPerThread || next is not PoolCall another) break;
+            if (++settled == CallsPerThread || next.AsCall is not { } another) break;
             call = another;
         }
 
