@@ -8,18 +8,19 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
     where TJobs : class
 {
     private TJobs _jobs = jobs;
-    private PoolJob<TJobs, TItem, TResult> _job = job;
+    private Func<TJobs, TItem, CancellationToken, TResult>? _synchronous = job.Synchronous;
+    private Func<TJobs, TItem, CancellationToken, ValueTask<TResult>>? _asynchronous = job.Asynchronous;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out TResult result)
     {
-        if (_job.Synchronous is { } synchronous)
+        if (_synchronous is { } synchronous)
         {
             result = synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask<TResult> task = _job.Asynchronous!(_jobs, item, token);
+        ValueTask<TResult> task = _asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             result = task.GetAwaiter().GetResult();
@@ -34,7 +35,8 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
     public void Assign(in JobBody<TJobs, TItem, TResult> other)
     {
         _jobs = other._jobs;
-        _job = other._job;
+        if (other._synchronous is { } synchronous) _synchronous = synchronous;
+        else _asynchronous = other._asynchronous;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);
@@ -52,19 +54,20 @@ internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job)
     where TJobs : class
 {
     private TJobs _jobs = jobs;
-    private PoolJob<TJobs, TItem> _job = job;
+    private Action<TJobs, TItem, CancellationToken>? _synchronous = job.Synchronous;
+    private Func<TJobs, TItem, CancellationToken, ValueTask>? _asynchronous = job.Asynchronous;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out NoValue result)
     {
         result = default;
-        if (_job.Synchronous is { } synchronous)
+        if (_synchronous is { } synchronous)
         {
             synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask task = _job.Asynchronous!(_jobs, item, token);
+        ValueTask task = _asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             task.GetAwaiter().GetResult();
@@ -78,7 +81,8 @@ internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job)
     public void Assign(in VoidJobBody<TJobs, TItem> other)
     {
         _jobs = other._jobs;
-        _job = other._job;
+        if (other._synchronous is { } synchronous) _synchronous = synchronous;
+        else _asynchronous = other._asynchronous;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);
