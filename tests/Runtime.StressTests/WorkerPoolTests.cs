@@ -147,6 +147,30 @@ public class WorkerPoolTests
         });
     }
 
+    [Fact]
+    public void LastOfAllThatSettle_EndsTheDrain_WhateverElseIsAccepted()
+    {
+        Scheduler.Explore(new RandomStrategy(1, 2 * Schedules), scheduler =>
+        {
+            Pools.Clear<PoolCall<int, int, JobBody<Jobs, int, int>>>();
+            var jobs = new Jobs();
+            PoolCell<Jobs> pool = Start(scheduler, jobs, concurrency: 2);
+            Task? drain = null;
+            scheduler.Add(() =>
+            {
+                pool.TryPost(Jobs.Twice, 1);
+                drain = pool.Lifetime.DrainAsync();
+            });
+            scheduler.Add(() => pool.TryPost(Jobs.Twice, 2));
+            AddWorkers(scheduler);
+            return () =>
+            {
+                Assert.Null(End(drain));
+                Assert.Equal(2, pool.Statistics.Completed);
+            };
+        });
+    }
+
     private static PoolCell<Jobs> Start(Scheduler scheduler, Jobs jobs, int concurrency, int capacity = 8, QueueFullMode fullMode = QueueFullMode.Wait) => new(
         jobs,
         new PoolDefaults { Name = "Jobs" },

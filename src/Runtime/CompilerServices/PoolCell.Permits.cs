@@ -3,7 +3,7 @@ namespace Concurrency.CompilerServices;
 /// <content>Permits: who gets one, who waits, and who is next.</content>
 public abstract partial class PoolCell
 {
-    private readonly PermitLine _running = new();
+    private readonly RunningEntries _running = new();
 
     // Written under Gate; a worker that holds a permit reads it to see whether somebody else would like one.
     private int _waiting;
@@ -25,7 +25,7 @@ public abstract partial class PoolCell
             if (worker.IsOver) return true;
             if (!TryGrantLocked(worker))
             {
-                WaitLocked(worker, isCall: false);
+                WaitLocked(worker, worker.Frame!.Parent, worker.Frame.Job.Room, isCall: false);
                 return false;
             }
         }
@@ -38,25 +38,23 @@ public abstract partial class PoolCell
     /// <summary>A worker gives its permit back; whoever is next is scheduled.</summary>
     internal void ExitAndPassOn(PermitEntry worker)
     {
-        if (Exit(worker) is { } next) Schedule(next);
+        PermitEntry? next;
+        lock (Gate) next = ExitLocked(worker);
+        if (next is not null) Schedule(next);
     }
 
-    /// <summary>A call or a worker gives its permit back. Returns who is next: the caller runs or schedules it.</summary>
-    internal PermitEntry? Exit(PermitEntry entry)
+    /// <summary>
+    /// A call whose body has ended is counted and gives its permit back. Returns who is next: the caller runs or schedules it.
+    /// <paramref name="isGivenUp"/> says whether a stop has answered the call, which will not happen any more once it has no permit.
+    /// </summary>
+    internal PermitEntry? Exit(PoolCall call, bool hasFailed, out bool isGivenUp)
     {
         lock (Gate)
         {
-            PermitFrame frame = entry.Frame!;
-            _running.Remove(entry);
-            entry.HasPermit = false;
-            frame.IsOpen = false;
-            if (frame.HasChild)
-            {
-                entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
-                return null;
-            }
-
-            return ReleaseLocked(frame);
+            isGivenUp = call.IsGivenUp;
+            _ended++;
+            if (hasFailed) _endedInError++;
+            return ExitLocked(call);
         }
     }
 
@@ -68,7 +66,7 @@ public abstract partial class PoolCell
             if (worker is null) continue;
             lock (Gate)
             {
-                if (worker.Line is null || worker.HasPermit) continue;
+                if (worker.Order == 0) continue;
                 LeaveLineLocked(worker, isCall: false);
             }
 
@@ -81,10 +79,21 @@ public abstract partial class PoolCell
     {
         lock (Gate)
         {
-            if (call.Line is null || call.HasPermit) return false;
+            if (call.Order == 0) return false;
             LeaveLineLocked(call, isCall: true);
             return true;
         }
+    }
+
+    private PermitEntry? ExitLocked(PermitEntry entry)
+    {
+        PermitFrame frame = entry.Frame!;
+        _running.Remove(entry);
+        entry.HasPermit = false;
+        frame.IsOpen = false;
+        if (!frame.HasChild) return ReleaseLocked(frame);
+        entry.Frame = null; // Its nested calls keep permit and frame; a worker goes on with another.
+        return null;
     }
 
     private bool TryGrantLocked(PermitEntry entry)
@@ -99,7 +108,7 @@ public abstract partial class PoolCell
         else
         {
             WaitingRoom room = frame.Job.Room;
-            if (_active == Concurrency || !room.HasRoom) return false;
+            if (!IsFreeLocked(room)) return false;
             _active++;
             room.Active++;
         }
@@ -108,33 +117,47 @@ public abstract partial class PoolCell
         return true;
     }
 
+    private bool IsFreeLocked(WaitingRoom room) => _active != Concurrency && room.HasRoom;
+
     private void BeginLocked(PermitEntry entry)
     {
         entry.HasPermit = true;
         entry.Frame!.IsOpen = true;
-        _running.Append(entry);
+        _running.Add(entry);
     }
 
-    private void WaitLocked(PermitEntry entry, bool isCall)
+    private void WaitLocked(LineMember who, PermitFrame? parent, WaitingRoom room, bool isCall)
     {
-        entry.Order = ++_order;
-        if (isCall) entry.WaitsSince = Time.GetTimestamp();
-        PermitFrame frame = entry.Frame!;
-        if (frame.Parent is { } parent)
+        _order++;
+        if (parent is not null)
         {
-            (parent.Children ??= new PermitLine()).Append(entry);
+            (parent.Children ??= new PermitLine()).Append(who, _order, 0);
             return;
         }
 
-        (isCall ? frame.Job.Room.Calls : frame.Job.Room.Crews).Append(entry);
-        if (isCall) _queued++;
+        if (isCall)
+        {
+            room.Calls.Append(who, _order, _clock.Now);
+            _queued++;
+        }
+        else
+        {
+            room.Crews.Append(who, _order, 0); // Their fan-outs are not in the statistics.
+        }
+
         Volatile.Write(ref _waiting, _waiting + 1);
     }
 
     private void LeaveLineLocked(PermitEntry entry, bool isCall)
     {
-        entry.Line!.Remove(entry);
-        if (entry.Frame!.Parent is not null) return;
+        PermitFrame frame = entry.Frame!;
+        if (frame.Parent is { } parent)
+        {
+            parent.Children!.Remove(entry);
+            return;
+        }
+
+        (isCall ? frame.Job.Room.Calls : frame.Job.Room.Crews).Remove(entry);
         if (isCall) _queued--;
         Volatile.Write(ref _waiting, _waiting - 1);
     }
@@ -144,9 +167,9 @@ public abstract partial class PoolCell
     {
         while (frame.Parent is { } parent)
         {
-            if (parent.Children?.First is { } sibling)
+            if (parent.Children is { Count: > 0 } siblings)
             {
-                parent.Children.Remove(sibling);
+                PermitEntry sibling = siblings.TakeFirst();
                 BeginLocked(sibling);
                 return sibling;
             }
@@ -158,38 +181,52 @@ public abstract partial class PoolCell
 
         _active--;
         frame.Job.Room.Active--;
-        PermitEntry? next = null;
+        if (_waiting == 0) return null;
         WaitingRoom? from = null;
+        long first = long.MaxValue;
         foreach (WaitingRoom room in _rooms)
         {
-            if (room.HasRoom && room.Oldest is { } oldest && (next is null || oldest.Order < next.Order)) (next, from) = (oldest, room);
+            if (room.HasRoom && room.FirstOrder is var order && order < first) (first, from) = (order, room);
         }
 
-        if (next is null) return null;
-        LeaveLineLocked(next, isCall: next is PoolCall);
+        if (from is null) return null;
+        PermitEntry next = from.Calls.FirstOrder == first ? TakeCallLocked(from.Calls, isLast: false) : TakeWorkerLocked(from.Crews);
         _active++;
-        from!.Active++;
+        from.Active++;
         BeginLocked(next);
         return next;
     }
 
-    private PermitEntry? OldestCallLocked()
+    private PermitEntry TakeWorkerLocked(PermitLine crews)
     {
-        PermitEntry? oldest = null;
+        Volatile.Write(ref _waiting, _waiting - 1);
+        return crews.TakeFirst();
+    }
+
+    private PermitEntry TakeCallLocked(PermitLine calls, bool isLast)
+    {
+        _queued--;
+        Volatile.Write(ref _waiting, _waiting - 1);
+        return isLast ? calls.TakeLast() : calls.TakeFirst();
+    }
+
+    private PermitLine? OldestCallsLocked()
+    {
+        PermitLine? oldest = null;
         foreach (WaitingRoom room in _rooms)
         {
-            if (room.Calls.First is { } first && (oldest is null || first.Order < oldest.Order)) oldest = first;
+            if (room.Calls.Count > 0 && (oldest is null || room.Calls.FirstOrder < oldest.FirstOrder)) oldest = room.Calls;
         }
 
         return oldest;
     }
 
-    private PermitEntry? NewestCallLocked()
+    private PermitLine? NewestCallsLocked()
     {
-        PermitEntry? newest = null;
+        PermitLine? newest = null;
         foreach (WaitingRoom room in _rooms)
         {
-            if (room.Calls.Last is { } last && (newest is null || last.Order > newest.Order)) newest = last;
+            if (room.Calls.Count > 0 && (newest is null || room.Calls.LastOrder > newest.LastOrder)) newest = room.Calls;
         }
 
         return newest;

@@ -25,7 +25,7 @@ public abstract partial class PoolCell
         lock (Gate)
         {
             rest = (_rest ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _pending in OnRest.
+            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _settled in OnRest.
         }
 
         OnRest();
@@ -66,7 +66,7 @@ public abstract partial class PoolCell
         {
             isFirst = _stop == Open;
             if (isFirst) Volatile.Write(ref _stop, Draining);
-            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _pending in OnRest.
+            Interlocked.Exchange(ref _isAwaited, 1); // I4: before the look at _settled in OnRest.
         }
 
         OnRest();
@@ -81,7 +81,7 @@ public abstract partial class PoolCell
         bool isEnd;
         lock (Gate)
         {
-            if (Volatile.Read(ref _pending) != 0) return;
+            if (Volatile.Read(ref _settled) != _accepted) return;
             rest = _rest;
             _rest = null;
             isEnd = _stop != Open && !_hasEnded;
@@ -102,12 +102,18 @@ public abstract partial class PoolCell
         {
             if (_hasEnded || _stop == Cancelled) return;
             Volatile.Write(ref _stop, Cancelled);
-            foreach (WaitingRoom room in _rooms) TakeCallsLocked(room.Calls, waiting);
-            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine)
+            foreach (WaitingRoom room in _rooms)
+            {
+                int taken = room.Calls.TakeCalls(waiting);
+                _queued -= taken;
+                Volatile.Write(ref _waiting, _waiting - taken);
+            }
+
+            foreach (PermitEntry entry in _running)
             {
                 for (PermitFrame? frame = entry.Frame; frame is not null; frame = frame.Parent)
                 {
-                    if (frame.Children is { } children) TakeCallsLocked(children, waiting);
+                    frame.Children?.TakeCalls(waiting); // Workers of fan-outs stay: they are taken out by their own runs, which stop.
                 }
             }
 
@@ -126,19 +132,6 @@ public abstract partial class PoolCell
         if (isRunning && StopGrace != Timeout.InfiniteTimeSpan) StartStopTimer(StopGrace, static cell => cell.GiveUp());
     }
 
-    // Workers of fan-outs stay: they are taken out by their own runs, which stop.
-    private void TakeCallsLocked(PermitLine line, List<PoolCall> calls)
-    {
-        PermitEntry? next;
-        for (PermitEntry? entry = line.First; entry is not null; entry = next)
-        {
-            next = entry.NextInLine;
-            if (entry is not PoolCall call) continue;
-            LeaveLineLocked(call, isCall: true);
-            calls.Add(call);
-        }
-    }
-
     private void GiveUp()
     {
         var stuck = new SortedSet<string>(StringComparer.Ordinal);
@@ -147,10 +140,12 @@ public abstract partial class PoolCell
         lock (Gate)
         {
             if (_hasEnded) return;
-            for (PermitEntry? entry = _running.First; entry is not null; entry = entry.NextInLine)
+            foreach (PermitEntry entry in _running)
             {
                 stuck.Add(entry.JobName); // Here: one that ends now may be another call afterwards.
-                if (entry is PoolCall call && call.TryGiveUp()) given.Add(call);
+                if (entry is not PoolCall { IsGivenUp: false } call) continue;
+                call.IsGivenUp = true;
+                given.Add(call);
             }
 
             runs = [.. _runs];

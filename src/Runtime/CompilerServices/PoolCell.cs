@@ -8,11 +8,14 @@ namespace Concurrency.CompilerServices;
 //   I1  _active permits are out, each to one entry in _running or to the nested calls of a frame whose own body has ended; _active <= Concurrency.
 //       A room's Active counts those of its jobs, and is at most its Bound.
 //   I2  After every locked region, either all permits are out or nobody who waits could use one; so an idle permit never meets a waiting entry.
-//   I3  An entry is in one line: a room's, a frame's, or _running. Who takes it out of a waiting line, and only he, runs it or ends it.
-//   I4  _pending counts what was accepted and is not settled. It rises under the gate, and not once _hasEnded; whoever brings it to zero looks
-//       at _isAwaited, whoever sets _isAwaited looks at _pending (a fence on both sides), so an end or a rest is never missed.
+//   I3  An entry is in one place: a room's line, a frame's, or _running. Who takes it out of a waiting line, and only he, runs it or ends it. What is posted and waits is
+//       an item in its job's PostedCalls and as often in its room's line, in the same order, and leaves both at once, from an end.
+//   I4  _settled never passes _accepted, which rises under the gate, and not once _hasEnded; whoever makes them equal looks at _isAwaited, whoever sets
+//       _isAwaited looks at both (a fence on both sides), so an end or a rest is never missed. A worker may settle later what it has answered, while
+//       what it runs is not settled either.
 //   I5  _stop goes Open -> Draining -> Cancelled and never back.
-//   Guarded by Gate: _active, _queued, _order, _running, _runs, _rest, _hasEnded, every room, frame and line; _stop and _waiting are written under it.
+//   Guarded by Gate: _active, _queued, _order, _ended, _endedInError, _running, _runs, _rest, _hasEnded, every room, frame and line; _accepted, _stop and _waiting are
+//              written under it.
 //   Linearizes: a submission at its grant or its entry in line; a withdrawal at its removal; a stop at its write of _stop.
 //   Progress:  blocking, one short lock; a fan-out takes it once per tenure of its workers, not per item.
 //   User code runs: in Execute of calls and workers, callbacks in Report and OnDropped; never under Gate.
@@ -28,6 +31,7 @@ public abstract partial class PoolCell : ILifetimeOwner
     private readonly WaitingRoom[] _rooms;
     private readonly DedicatedThreads? _threads;
     private readonly IWorkScheduler _bodies;
+    private readonly LineClock _clock;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -52,6 +56,7 @@ public abstract partial class PoolCell : ILifetimeOwner
         ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(PoolOptions.TimeProvider));
         ArgumentNullException.ThrowIfNull(options.Scheduler, nameof(PoolOptions.Scheduler));
         Time = options.TimeProvider;
+        _clock = new LineClock(Time);
         Scheduler = options.Scheduler;
         StopTimeout = options.StopTimeout;
         StopGrace = options.StopGrace;
@@ -77,17 +82,15 @@ public abstract partial class PoolCell : ILifetimeOwner
         {
             lock (Gate)
             {
-                long oldest = 0;
-                PermitEntry? waiting = OldestCallLocked();
-                if (waiting is not null) oldest = waiting.WaitsSince;
+                PermitLine? waiting = OldestCallsLocked();
                 return new PoolStatistics(
                     _queued,
                     _active,
-                    Volatile.Read(ref _completed),
-                    Volatile.Read(ref _failed),
+                    _ended + Volatile.Read(ref _completed),
+                    _endedInError + Volatile.Read(ref _failed),
                     Volatile.Read(ref _rejected),
                     Volatile.Read(ref _dropped),
-                    waiting is null ? TimeSpan.Zero : Time.GetElapsedTime(oldest))
+                    waiting is null ? TimeSpan.Zero : _clock.SinceThen(waiting.FirstSince))
                 {
                     Capacity = Capacity,
                 };
@@ -189,6 +192,6 @@ public abstract partial class PoolCell : ILifetimeOwner
             TimeProvider = Time,
             Scheduler = Scheduler,
         };
-        return new JobLimit(Name, kind.Name, isTighter ? new WaitingRoom(kind.Settings.Concurrency) : common, options);
+        return new JobLimit(this, kind.Name, isTighter ? new WaitingRoom(kind.Settings.Concurrency) : common, kind.Settings.TakesToken, options);
     }
 }

@@ -30,13 +30,13 @@ public sealed partial class PoolCell<TJobs> : PoolCell
     public ValueTask<TResult> Run<TItem, TResult>(PoolJob<TJobs, TItem, TResult> job, TItem item, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled<TResult>(cancellationToken)
-            : PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>.Of(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).Submit();
+            : PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>.Of(LimitOf(job), new(_instance, job), item, ExecutionContext.Capture(), isAwaited: true, cancellationToken).Submit();
 
     /// <inheritdoc cref="Run{TItem,TResult}"/>
     public ValueTask Run<TItem>(PoolJob<TJobs, TItem> job, TItem item, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
             ? ValueTask.FromCanceled(cancellationToken)
-            : PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>.Of(this, job, new(_instance, job), item, isAwaited: true, cancellationToken).SubmitWithoutResult();
+            : PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>.Of(LimitOf(job), new(_instance, job), item, ExecutionContext.Capture(), isAwaited: true, cancellationToken).SubmitWithoutResult();
 
     /// <summary>Posts a job that nobody awaits, if that is possible at once.</summary>
     /// <param name="job">The job.</param>
@@ -45,9 +45,9 @@ public sealed partial class PoolCell<TJobs> : PoolCell
     /// <typeparam name="TResult">What it returns.</typeparam>
     /// <returns>What became of it.</returns>
     public EnqueueResult TryPost<TItem, TResult>(PoolJob<TJobs, TItem, TResult> job, TItem item) =>
-        PoolCall<TItem, TResult, JobBody<TJobs, TItem, TResult>>.Of(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
+        Post<TItem, TResult, JobBody<TJobs, TItem, TResult>>(LimitOf(job), new(_instance, job), item);
 
     /// <inheritdoc cref="TryPost{TItem,TResult}"/>
     public EnqueueResult TryPost<TItem>(PoolJob<TJobs, TItem> job, TItem item) =>
-        PoolCall<TItem, NoValue, VoidJobBody<TJobs, TItem>>.Of(this, job, new(_instance, job), item, isAwaited: false, CancellationToken.None).TryPost();
+        Post<TItem, NoValue, VoidJobBody<TJobs, TItem>>(LimitOf(job), new(_instance, job), item);
 }

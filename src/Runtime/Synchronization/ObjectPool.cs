@@ -32,18 +32,17 @@ internal static class ObjectPool<T>
     private static T? s_shared;
     private static int s_sharedCount;
 
+    // In one object: finding what is static to a thread and to a type costs more than using it.
     [ThreadStatic]
-    private static T? t_free;
-
-    [ThreadStatic]
-    private static int t_count;
+    private static Stack? t_stack;
 
     internal static T Rent()
     {
-        T? free = t_free;
-        if (free is null) return RentShared();
-        t_free = free.NextFree;
-        t_count--;
+        Stack stack = t_stack ??= new Stack();
+        T? free = stack.Top ?? RentShared(stack);
+        if (free is null) return new T();
+        stack.Top = free.NextFree;
+        stack.Count--;
         free.NextFree = null;
         return free;
     }
@@ -51,40 +50,42 @@ internal static class ObjectPool<T>
     internal static void Return(T free)
     {
         Debug.Assert(free.NextFree is null, "An object is free once.");
-        if (t_count == ThreadLimit) ShareBatch();
-        free.NextFree = t_free;
-        t_free = free;
-        t_count++;
+        Stack stack = t_stack ??= new Stack();
+        if (stack.Count == ThreadLimit) ShareBatch(stack);
+        free.NextFree = stack.Top;
+        stack.Top = free;
+        stack.Count++;
     }
 
-    private static T RentShared()
+    // Moves a batch here; returns its first, which is on top now.
+    private static T? RentShared(Stack stack)
     {
         // benign: a stale null only means one more allocation.
-        if (Volatile.Read(ref s_shared) is null) return new T();
+        if (Volatile.Read(ref s_shared) is null) return null;
         lock (Gate)
         {
-            while (s_shared is { } free && t_count < BatchSize)
+            while (s_shared is { } free && stack.Count < BatchSize)
             {
                 s_shared = free.NextFree;
                 s_sharedCount--;
-                free.NextFree = t_free;
-                t_free = free;
-                t_count++;
+                free.NextFree = stack.Top;
+                stack.Top = free;
+                stack.Count++;
             }
         }
 
-        return t_free is null ? new T() : Rent();
+        return stack.Top;
     }
 
-    private static void ShareBatch()
+    private static void ShareBatch(Stack stack)
     {
         lock (Gate)
         {
             for (int moved = 0; moved < BatchSize; moved++)
             {
-                T free = t_free!;
-                t_free = free.NextFree;
-                t_count--;
+                T free = stack.Top!;
+                stack.Top = free.NextFree;
+                stack.Count--;
                 free.NextFree = null;
                 if (s_sharedCount == SharedLimit) continue;
                 free.NextFree = s_shared;
@@ -92,5 +93,12 @@ internal static class ObjectPool<T>
                 s_sharedCount++;
             }
         }
+    }
+
+    private sealed class Stack
+    {
+        internal T? Top { get; set; }
+
+        internal int Count { get; set; }
     }
 }

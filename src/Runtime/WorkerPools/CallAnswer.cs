@@ -4,15 +4,6 @@ using System.Threading.Tasks.Sources;
 
 namespace Concurrency;
 
-/// <summary>Told once the answer of a call has been read, so that its objects are free for another.</summary>
-internal interface IAnswered
-{
-    /// <summary>Where the caller goes on.</summary>
-    IWorkScheduler Scheduler { get; }
-
-    void OnRead();
-}
-
 // Concurrency contract
 //   Callers:   Settle once per use, by whoever decided how the call ends; the value task's members by its one awaiter.
 //   I1  _phase leaves Unawaited by compare-and-swap to Awaited, with the continuation stored, or by exchange to Settled, with the outcome stored. Who comes second of the two
@@ -22,7 +13,7 @@ internal interface IAnswered
 //   User code runs: only in Execute, or where the awaiter asked to be called; never on the stack that settles.
 
 /// <summary>What stands behind the value task of a call to a pool, call after call.</summary>
-internal sealed class CallAnswer<TResult>(IAnswered owner) : IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem
+internal sealed class CallAnswer<TResult>(PoolCall owner) : IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem
 {
     private const int Unawaited = 0;
     private const int Awaited = 1;

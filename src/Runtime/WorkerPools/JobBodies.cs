@@ -4,22 +4,23 @@ using Concurrency.CompilerServices;
 namespace Concurrency;
 
 /// <summary>The body of a job with a result.</summary>
-internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem, TResult> job) : IItemBody<TItem, TResult>
+internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem, TResult> job) : ICallBody<JobBody<TJobs, TItem, TResult>, TItem, TResult>
     where TJobs : class
 {
-    private readonly Func<TJobs, TItem, CancellationToken, TResult>? _synchronous = job.Synchronous;
-    private readonly Func<TJobs, TItem, CancellationToken, ValueTask<TResult>>? _asynchronous = job.Asynchronous;
+    private TJobs _jobs = jobs;
+    private Func<TJobs, TItem, CancellationToken, TResult>? _synchronous = job.Synchronous;
+    private Func<TJobs, TItem, CancellationToken, ValueTask<TResult>>? _asynchronous = job.Asynchronous;
     private ConfiguredValueTaskAwaitable<TResult>.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out TResult result)
     {
         if (_synchronous is { } synchronous)
         {
-            result = synchronous(jobs, item, token);
+            result = synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask<TResult> task = _asynchronous!(jobs, item, token);
+        ValueTask<TResult> task = _asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             result = task.GetAwaiter().GetResult();
@@ -29,6 +30,13 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
         _pending = task.ConfigureAwait(false).GetAwaiter();
         result = default!;
         return false;
+    }
+
+    public void Assign(in JobBody<TJobs, TItem, TResult> other)
+    {
+        _jobs = other._jobs;
+        if (other._synchronous is { } synchronous) _synchronous = synchronous;
+        else _asynchronous = other._asynchronous;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);
@@ -42,11 +50,12 @@ internal struct JobBody<TJobs, TItem, TResult>(TJobs jobs, PoolJob<TJobs, TItem,
 }
 
 /// <summary>The body of a job without a result.</summary>
-internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job) : IItemBody<TItem, NoValue>
+internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job) : ICallBody<VoidJobBody<TJobs, TItem>, TItem, NoValue>
     where TJobs : class
 {
-    private readonly Action<TJobs, TItem, CancellationToken>? _synchronous = job.Synchronous;
-    private readonly Func<TJobs, TItem, CancellationToken, ValueTask>? _asynchronous = job.Asynchronous;
+    private TJobs _jobs = jobs;
+    private Action<TJobs, TItem, CancellationToken>? _synchronous = job.Synchronous;
+    private Func<TJobs, TItem, CancellationToken, ValueTask>? _asynchronous = job.Asynchronous;
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _pending;
 
     public bool TryInvoke(TItem item, CancellationToken token, out NoValue result)
@@ -54,11 +63,11 @@ internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job)
         result = default;
         if (_synchronous is { } synchronous)
         {
-            synchronous(jobs, item, token);
+            synchronous(_jobs, item, token);
             return true;
         }
 
-        ValueTask task = _asynchronous!(jobs, item, token);
+        ValueTask task = _asynchronous!(_jobs, item, token);
         if (task.IsCompleted)
         {
             task.GetAwaiter().GetResult();
@@ -67,6 +76,13 @@ internal struct VoidJobBody<TJobs, TItem>(TJobs jobs, PoolJob<TJobs, TItem> job)
 
         _pending = task.ConfigureAwait(false).GetAwaiter();
         return false;
+    }
+
+    public void Assign(in VoidJobBody<TJobs, TItem> other)
+    {
+        _jobs = other._jobs;
+        if (other._synchronous is { } synchronous) _synchronous = synchronous;
+        else _asynchronous = other._asynchronous;
     }
 
     public readonly void OnCompleted(Action continuation) => _pending.UnsafeOnCompleted(continuation);

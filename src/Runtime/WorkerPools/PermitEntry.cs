@@ -1,25 +1,15 @@
 namespace Concurrency;
 
 /// <summary>
-/// What needs a pool's permit to run bodies: a call, or one worker of a fan-out. It is in one list at most, of those that wait or of those that run, and links
-/// itself in, so that waiting and leaving cost nothing but the links.
+/// What needs a pool's permit to run bodies: a call, or one worker of a fan-out. It is in one place at most, in a line or among those that run.
 /// </summary>
-internal abstract class PermitEntry : IThreadPoolWorkItem
+internal abstract class PermitEntry : LineMember, IThreadPoolWorkItem
 {
-    /// <summary>Guarded by the pool's gate.</summary>
-    internal PermitEntry? NextInLine { get; set; }
+    /// <summary>Where it is among those that run. Guarded by the pool's gate.</summary>
+    internal int Seat { get; set; }
 
-    /// <summary>Guarded by the pool's gate.</summary>
-    internal PermitEntry? PreviousInLine { get; set; }
-
-    /// <summary>The list it is in; null in none. Guarded by the pool's gate.</summary>
-    internal PermitLine? Line { get; set; }
-
-    /// <summary>Its place among all that ever waited. Guarded by the pool's gate.</summary>
-    internal long Order { get; set; }
-
-    /// <summary>When it began to wait. Guarded by the pool's gate.</summary>
-    internal long WaitsSince { get; set; }
+    /// <summary>Its place among all that ever waited; 0 while it is in no line. Guarded by the pool's gate.</summary>
+    internal long Order { get; private set; }
 
     /// <summary>Whether it holds a permit. Written under the pool's gate; whoever runs the entry reads it without.</summary>
     internal bool HasPermit { get; set; }
@@ -33,5 +23,18 @@ internal abstract class PermitEntry : IThreadPoolWorkItem
     /// <summary>True when it will start no more bodies, so that it needs no permit.</summary>
     internal virtual bool IsOver => false;
 
+    /// <summary>Itself, if it is a call. Asked for every body: quicker than a test of its type.</summary>
+    internal virtual PoolCall? AsCall => null;
+
     public abstract void Execute();
+
+    internal sealed override void Enter(long order) => Order = order;
+
+    internal sealed override bool IsAt(long order) => Order == order;
+
+    internal sealed override PermitEntry Leave(bool isLast)
+    {
+        Order = 0;
+        return this;
+    }
 }

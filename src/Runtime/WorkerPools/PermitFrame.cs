@@ -4,12 +4,12 @@ namespace Concurrency;
 /// A permit as the code inside a body sees it: it flows with the body, and a call that meets it is a call of the pool to itself. Such a call runs under this permit,
 /// one at a time, so that a job that awaits its own pool never waits for a permit that it holds itself.
 /// </summary>
-/// <param name="pool">Whose permit it is.</param>
 /// <param name="job">The job it was given for.</param>
 /// <param name="parent">The frame it is borrowed from; null for a permit of the pool's own.</param>
-internal sealed class PermitFrame(CompilerServices.PoolCell pool, JobLimit job, PermitFrame? parent)
+internal sealed class PermitFrame(JobLimit job, PermitFrame? parent)
 {
-    internal CompilerServices.PoolCell Pool { get; } = pool;
+    /// <summary>Whose permit it is.</summary>
+    internal CompilerServices.PoolCell Pool => Job.Pool;
 
     internal JobLimit Job { get; } = job;
 

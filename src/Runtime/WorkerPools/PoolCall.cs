@@ -8,24 +8,25 @@ internal abstract class PoolCall : PermitEntry
     // After so many calls in a row a worker lets others have the thread.
     private const int CallsPerThread = 64;
 
-    // Who was granted the permit of the call that has just ended on this thread. Empty but between the end of a call and the loop in Execute.
-    [ThreadStatic]
-    private static PermitEntry? t_next;
-
     internal JobLimit Limit { get; private protected set; } = null!;
 
     internal override string JobName => Limit.Name;
 
+    internal sealed override PoolCall? AsCall => this;
+
     /// <summary>Whether somebody awaits its end; a posted job is on its own.</summary>
     internal abstract bool IsAwaited { get; }
 
-    protected PoolCell Pool { get; private protected set; } = null!;
+    /// <summary>Whether a stop has given its body up, and answered it. Written under the pool's gate while the call holds a permit; read there when it gives the permit back.</summary>
+    internal bool IsGivenUp { get; set; }
+
+    /// <summary>Where whoever awaits it goes on.</summary>
+    internal IWorkScheduler Scheduler => Pool.Scheduler;
+
+    protected PoolCell Pool => Limit.Pool;
 
     /// <summary>It is answered without having run. By whoever took it out of line, or had it refused.</summary>
     internal abstract void End(Exception error);
-
-    /// <summary>Decides, under the pool's gate, that a running call is given up; false when it has ended. The caller then calls <see cref="GiveUp"/>, outside.</summary>
-    internal abstract bool TryGiveUp();
 
     /// <summary>Answers a call whose body does not end.</summary>
     internal abstract void GiveUp(Exception error);
@@ -33,37 +34,40 @@ internal abstract class PoolCall : PermitEntry
     /// <summary>It was dropped from the full queue.</summary>
     internal abstract void Drop();
 
-    /// <summary>Runs the body, and then the calls that get the permit after it, one after the other on this thread.</summary>
+    /// <summary>Its answer has been read: nobody holds it any more.</summary>
+    internal abstract void OnRead();
+
+
+    /// <summary>Runs the body, and then the calls that get the permit after it, one after the other on this thread. Each in its own flow; the thread's is back at the end.</summary>
     public sealed override void Execute()
     {
         PoolCell pool = Pool;
-        PoolCall call = this;
-        for (int runs = 1; ; runs++)
+        ExecutionContext? before = ExecutionContext.Capture();
+        bool isSuppressed = before is null;
+        if (isSuppressed)
         {
-            call.Invoke();
-            PermitEntry? next = t_next;
-            t_next = null;
-            switch (next)
-            {
-                case null:
-                    return;
-                case PoolCall another when runs < CallsPerThread:
-                    call = another;
-                    break;
-                default:
-                    pool.Schedule(next);
-                    return;
-            }
+            ExecutionContext.RestoreFlow();
+            before = ExecutionContext.Capture();
         }
+
+        PoolCall call = this;
+        PermitEntry? next;
+        int settled = 0;
+        while ((next = call.Invoke(before!)) is not null)
+        {
+            if (++settled == CallsPerThread || next.AsCall is not { } another) break;
+            call = another;
+        }
+
+        ExecutionContext.Restore(before!);
+        if (isSuppressed) ExecutionContext.SuppressFlow();
+        if (next is not null) pool.Schedule(next);
+        if (settled > 0) pool.Settled(settled);
     }
 
-    /// <summary>Runs the body here.</summary>
-    internal abstract void Invoke();
-
-    /// <summary>Who is next is run by the loop that this call runs in, or is scheduled.</summary>
-    private protected static void PassOn(PoolCell pool, PermitEntry? next, bool isInLoop)
-    {
-        if (isInLoop) t_next = next;
-        else if (next is not null) pool.Schedule(next);
-    }
+    /// <summary>
+    /// Runs the body, in the flow of its caller, or in <paramref name="workersFlow"/> where that was suppressed. Returns who got the permit, for this thread to run or to schedule; the call
+    /// is then settled, but not yet counted as such. Does not throw, and leaves the thread in some flow.
+    /// </summary>
+    private protected abstract PermitEntry? Invoke(ExecutionContext workersFlow);
 }

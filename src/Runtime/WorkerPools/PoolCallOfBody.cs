@@ -5,27 +5,25 @@ namespace Concurrency;
 
 // Concurrency contract
 //   Callers:   Submit or TryPost once per use, by the caller; Invoke once, by whoever was granted the permit; End, Drop and OnCallerCancelled by whoever took it out of line.
-//   I1  _isDecided is claimed by compare-and-swap once per use: by the body's end before it gives the permit back, by a stop that gives the body up under the pool's gate
-//       while the call still holds its permit, or by who took the call out of line, whose it is. Only the winner answers.
+//   I1  A call is answered once: by who took it out of line, whose it is; or else by its body's end or by a stop that gives the body up, whichever comes first under
+//       the pool's gate, where the one gives the permit back and the other writes IsGivenUp while the call has it.
 //   I2  _linked, _deadline and _body belong to the running body: written before it starts, read after it has ended.
-//   I3  The object goes to the pool when its answer has been read, or, where nobody awaits it, at its end; unless somebody may still hold it: its token's callback, or a body that
-//       was given up (_isReusable, written before the answer).
+//   I3  The object goes to the pool when its answer has been read, or, where nobody awaits it, at its end; unless somebody may still hold it: its token's callback or
+//       the place in line that it left (_isReusable, written before the answer), or a body that was given up.
 //   User code runs: the body, callbacks on its token and the pool's callbacks, under no lock.
 
 /// <summary>One submission of a job: it waits for a permit, runs the body, gives the permit back, and only then answers. Used again for the next one.</summary>
-internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCall<TItem, TResult, TBody>>, IAnswered
-    where TBody : struct, IItemBody<TItem, TResult>
+internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCall<TItem, TResult, TBody>>
+    where TBody : struct, ICallBody<TBody, TItem, TResult>
 {
     // Both made when they are first needed: what is posted has no answer, what ends at once no continuation.
     private CallAnswer<TResult>? _answer;
     private Action? _resume;
     private bool _isAwaited;
     private bool _isMeasured;
-    private int _isDecided;
     private bool _isReusable;
     private ExecutionContext? _context;
     private CancellationToken _callerToken;
-    private bool _takesToken;
     private TItem _item = default!;
     private TBody _body;
     private CancellationTokenRegistration _registration;
@@ -35,24 +33,20 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
 
     public PoolCall<TItem, TResult, TBody>? NextFree { get; set; }
 
-    public IWorkScheduler Scheduler => Pool.Scheduler;
-
     internal override bool IsAwaited => _isAwaited;
 
-    internal static PoolCall<TItem, TResult, TBody> Of(PoolCell pool, PoolJob job, TBody body, TItem item, bool isAwaited, CancellationToken callerToken)
+    internal static PoolCall<TItem, TResult, TBody> Of(JobLimit limit, in TBody body, TItem item, ExecutionContext? context, bool isAwaited, CancellationToken callerToken)
     {
         PoolCall<TItem, TResult, TBody> call = ObjectPool<PoolCall<TItem, TResult, TBody>>.Rent();
-        call.Pool = pool;
-        call.Limit = pool.LimitOf(job);
-        call._body = body;
+        call.Limit = limit;
+        call._body.Assign(in body);
         call._item = item;
         call._isAwaited = isAwaited;
         if (isAwaited) call._answer ??= new CallAnswer<TResult>(call);
-        call._callerToken = callerToken;
-        call._takesToken = job.Settings.TakesToken;
-        call._context = ExecutionContext.Capture();
+        if (callerToken.CanBeCanceled) call._callerToken = callerToken;
+        call._context = context;
         call._isReusable = true;
-        call._isDecided = 0; // Nobody else knows the object now.
+        call.IsGivenUp = false; // Nobody else knows the object now.
         return call;
     }
 
@@ -70,7 +64,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         return new ValueTask(_answer!, _answer!.Token);
     }
 
-    /// <summary>Offers a call that nobody awaits.</summary>
+    /// <summary>Offers a call that nobody awaits and somebody measures.</summary>
     internal EnqueueResult TryPost()
     {
         Measure();
@@ -80,14 +74,13 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         return result;
     }
 
-    public void OnRead()
+    internal override void OnRead()
     {
-        if (_isReusable) Recycle();
+        if (_isReusable && !IsGivenUp) Recycle();
     }
 
     internal override void End(Exception error)
     {
-        Interlocked.Exchange(ref _isDecided, 1);
         _isReusable &= IsUnregistered();
         if (_isAwaited)
         {
@@ -111,13 +104,6 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         Recycle();
     }
 
-    internal override bool TryGiveUp()
-    {
-        if (Interlocked.CompareExchange(ref _isDecided, 1, 0) != 0) return false;
-        _isReusable = false; // Its body goes on.
-        return true;
-    }
-
     internal override void GiveUp(Exception error)
     {
         _registration.Unregister();
@@ -125,25 +111,27 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         else Pool.Report(JobName, error);
     }
 
-    internal override void Invoke()
+    private protected override PermitEntry? Invoke(ExecutionContext workersFlow)
     {
-        // In the caller's flow, with the call's frame in it. Start does not throw, and exchanging the flow costs less than running in it.
-        if (_context is null)
+        // Exchanging the flow costs less than running in it.
+        ExecutionContext.Restore(_context ?? workersFlow);
+        PoolCell.Current.Value = Frame;
+        TResult result;
+        try
         {
-            PermitFrame? frame = PoolCell.Current.Value;
-            Start();
-            PoolCell.Current.Value = frame;
+            if (_isMeasured) _measure.Start(JobName);
+            if (!_body.TryInvoke(_item, TokenOfBody(), out result))
+            {
+                _body.OnCompleted(_resume ??= Resume); // From here on the call belongs to its continuation.
+                return null;
+            }
         }
-        else if (ExecutionContext.Capture() is { } before)
+        catch (Exception error)
         {
-            ExecutionContext.Restore(_context);
-            Start();
-            ExecutionContext.Restore(before);
+            return Over(default!, error, isResumed: false);
         }
-        else
-        {
-            ExecutionContext.Run(_context, static call => ((PoolCall<TItem, TResult, TBody>)call!).Start(), this);
-        }
+
+        return Over(result, null, isResumed: false);
     }
 
     private void Offer()
@@ -175,28 +163,6 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         _measure = new PoolJobMeasure(Limit, Pool.Time);
     }
 
-    private void Start()
-    {
-        PoolCell.Current.Value = Frame;
-        TResult result;
-        try
-        {
-            if (_isMeasured) _measure.Start(JobName);
-            if (!_body.TryInvoke(_item, TokenOfBody(), out result))
-            {
-                _body.OnCompleted(_resume ??= Resume); // From here on the call belongs to its continuation.
-                return;
-            }
-        }
-        catch (Exception error)
-        {
-            Over(default!, error, isResumed: false);
-            return;
-        }
-
-        Over(result, null, isResumed: false);
-    }
-
     private void Resume()
     {
         TResult result;
@@ -215,7 +181,7 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
 
     private CancellationToken TokenOfBody()
     {
-        if (!_takesToken) return CancellationToken.None;
+        if (!Limit.TakesToken) return CancellationToken.None;
         CancellationToken token = Pool.Stopping;
         if (_callerToken.CanBeCanceled)
         {
@@ -228,7 +194,8 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
         return _deadline.Begin();
     }
 
-    private void Over(TResult result, Exception? error, bool isResumed)
+    /// <summary>Counts, gives the permit back, and answers. Returns who is next where the loop that the call runs in goes on with it, which then settles the call.</summary>
+    private PermitEntry? Over(TResult result, Exception? error, bool isResumed)
     {
         PoolCell pool = Pool;
         if (_callerToken.CanBeCanceled) _isReusable &= IsUnregistered();
@@ -243,17 +210,20 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
             else if (_deadline is { } deadline && deadline.End()) error = new TimeoutException($"'{pool.Name}.{JobName}' did not end within {Limit.Options.ItemTimeout}.", error);
         }
 
-        _deadline?.End();
-        _deadline?.Dispose();
-        _linked?.Dispose();
+        if (Limit.TakesToken)
+        {
+            _deadline?.End();
+            _deadline?.Dispose();
+            _linked?.Dispose();
+        }
+
         bool hasFailed = error is not null && !isCallers && !isStops;
         if (_isMeasured) _measure.End(hasFailed ? error : null);
-        pool.Count(Limit, 1, hasFailed ? 1 : 0);
+        PoolMetrics.Count(Limit, hasFailed ? 0 : 1, hasFailed ? 1 : 0);
         Debug.Assert(Frame is not null, "A running call has a frame.");
         bool isInLoop = !isResumed && Frame.Parent is null;
-        bool isOwn = Interlocked.CompareExchange(ref _isDecided, 1, 0) == 0; // Before the permit goes back (I1).
-        PermitEntry? next = pool.Exit(this); // Before the answer: whoever hears it finds the place free.
-        if (!isOwn)
+        PermitEntry? next = pool.Exit(this, hasFailed, out bool isGivenUp); // Before the answer: whoever hears it finds the place free.
+        if (isGivenUp)
         {
             if (hasFailed) pool.Report(JobName, error!); // It was given up, and then failed.
         }
@@ -267,16 +237,17 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
             OnRead();
         }
 
+        if (isInLoop && next is not null) return next;
         pool.Settled();
-        PassOn(pool, next, isInLoop);
+        if (next is not null) pool.Schedule(next);
+        return null;
     }
 
     private void OnCallerCancelled()
     {
         PoolCell pool = Pool;
         if (!pool.TryWithdraw(this)) return; // It runs: its own token is linked.
-        Interlocked.Exchange(ref _isDecided, 1);
-        _isReusable &= IsUnregistered();
+        _isReusable = false; // Its former place still names it, until that place has come to an end of the line.
         _answer!.Settle(default!, new OperationCanceledException(_callerToken), isCancelled: true);
         pool.Settled();
     }
@@ -287,15 +258,18 @@ internal sealed class PoolCall<TItem, TResult, TBody> : PoolCall, IPooled<PoolCa
     private void Recycle()
     {
         Frame = null;
-        Pool = null!;
         Limit = null!;
         _context = null;
-        _callerToken = default;
         _item = default!;
         _body = default;
-        _registration = default;
         _linked = null;
         _deadline = null;
+        if (_callerToken.CanBeCanceled)
+        {
+            _callerToken = default;
+            _registration = default;
+        }
+
         if (_isMeasured) _measure = default;
         _isMeasured = false;
         ObjectPool<PoolCall<TItem, TResult, TBody>>.Return(this);

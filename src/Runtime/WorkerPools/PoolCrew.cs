@@ -18,7 +18,7 @@ internal sealed class PoolCrew(PoolCell pool, JobLimit limit, PermitFrame? paren
     /// <summary>A frame for a worker's bodies, with the flow they run in.</summary>
     internal PermitFrame CreateFrame(ExecutionContext? callerContext)
     {
-        var frame = new PermitFrame(Pool, Limit, Parent);
+        var frame = new PermitFrame(Limit, Parent);
         if (callerContext is null)
         {
             // The caller suppressed its flow; what flows is the frame alone.

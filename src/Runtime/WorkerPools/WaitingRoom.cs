@@ -17,10 +17,6 @@ internal sealed class WaitingRoom(int bound)
 
     internal bool HasRoom => Active < Bound;
 
-    /// <summary>Who has waited longest.</summary>
-    internal PermitEntry? Oldest => (Calls.First, Crews.First) switch
-    {
-        ({ } call, { } worker) => call.Order < worker.Order ? call : worker,
-        (var call, var worker) => call ?? worker,
-    };
+    /// <summary>The place of who has waited longest; none is behind all others.</summary>
+    internal long FirstOrder => Math.Min(Calls.FirstOrder, Crews.FirstOrder);
 }
