@@ -101,6 +101,7 @@ public abstract partial class ActorCell
         }
 
         Predecessor?.BeginStop(TimeSpan.Zero); // This one cannot end before it.
+
         // All are claimed before one is counted out: the room that makes is not for the tells that wait, which fail too.
         List<Reply> claimed = _mailbox.FindReplies();
         claimed.RemoveAll(reply =>

@@ -22,11 +22,11 @@ internal sealed partial class Mailbox<TMessage>
             LinkNext(segment);
         }
 
-        int slotState = MailboxSlot<TMessage>.IsPublished;
+        int slotState = MailboxSlotState.Published;
         if (reply is not null || sentAt != 0)
         {
             segment.SetExtra(offset, reply, sentAt);
-            slotState |= MailboxSlot<TMessage>.HasExtra;
+            slotState |= MailboxSlotState.HasExtra;
         }
 
         ref MailboxSlot<TMessage> slot = ref segment[offset];

@@ -18,10 +18,6 @@ internal sealed partial class Mailbox<TMessage>(int capacity, QueueFullMode full
     // While messages follow each other, segments are at least this long.
     private const int FlowLength = 64;
 
-    // How long, in iterations of a spin (a microsecond and a half), a consumer whose thread has nothing else to do stays away from a place that is reserved and not published. Who catches up with a sender would otherwise take
-    // the line from him that he is about to write, once per message, at a multiple of what the message costs.
-    private const int Distance = 40;
-
     private EvictingLine<TMessage>? Evicting
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,7 +101,7 @@ internal sealed partial class Mailbox<TMessage>(int capacity, QueueFullMode full
                 int slotState = Volatile.Read(ref slot.State); // acquire (I2): pairs with the release in Fill.
                 if (slotState != 0)
                 {
-                    if (slotState == MailboxSlot<TMessage>.IsPublished)
+                    if (slotState == MailboxSlotState.Published)
                     {
                         reply = null;
                         version = 0;
@@ -155,17 +151,6 @@ internal sealed partial class Mailbox<TMessage>(int capacity, QueueFullMode full
         version = 0;
         sentAt = 0;
         return false;
-    }
-
-    // Where the thread has something else to do its senders wait for that, not for each other: then every nanosecond counts.
-    private static void AwaitPublication(ref SpinWait spin, bool isFirst)
-    {
-        if (isFirst && ActorThread.Current.Scheduler is { HasMore: false })
-        {
-            Thread.SpinWait(Distance);
-        }
-
-        spin.SpinOnce(sleep1Threshold: -1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

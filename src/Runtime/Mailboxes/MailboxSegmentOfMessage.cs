@@ -12,9 +12,8 @@ namespace Concurrency;
 //       the same base there, or have gone there and come back.)
 //   I4  The slots are cleared by the sender that adopts the segment, not by the consumer that empties them: one pass over all of their cache lines, which it is about to write, while
 //       none of its atomic instructions has to wait for them. One line at a time, each waited for, they cost several times as much where the processors are far apart.
-//   I5  _extras is made by the first sender that needs one and stays. An extra belongs to the sender of its place until the place is published, then to the consumer.
 //   Progress:  wait-free.
-internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment
+internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment(length)
     where TMessage : struct
 {
     private const long Nowhere = long.MinValue;
@@ -23,10 +22,7 @@ internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment
     private long _base = Nowhere;
     private Mailbox<TMessage>? _owner;
     private MailboxSegment<TMessage>? _next;
-    private MailboxSlotExtra[]? _extras;
     private bool _isUsed;
-
-    public int Length => _slots.Length;
 
     /// <summary>The first position; for those who keep the segment (I2).</summary>
     public long Base => _base;
@@ -34,31 +30,6 @@ internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment
     public MailboxSegment<TMessage>? Next => Volatile.Read(ref _next); // acquire: pairs with the release in Link.
 
     public ref MailboxSlot<TMessage> this[long offset] => ref _slots[offset];
-
-    /// <summary>What a place in this state has beside it; the default where it has nothing.</summary>
-    public MailboxSlotExtra ExtraOf(int slotState, long offset) => (slotState & MailboxSlot<TMessage>.HasExtra) == 0 ? default : _extras![offset];
-
-    /// <summary>What a place has that has an extra.</summary>
-    public void ReadExtra(long offset, out Reply? reply, out int version, out long sentAt)
-    {
-        ref MailboxSlotExtra extra = ref _extras![offset];
-        reply = extra.Reply;
-        version = extra.Version;
-        sentAt = extra.SentAt;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)] // Out of the way of the many that have none.
-    public void SetExtra(long offset, Reply? reply, long sentAt)
-    {
-        MailboxSlotExtra[] extras = Volatile.Read(ref _extras) ?? MakeExtras();
-        ref MailboxSlotExtra extra = ref extras[offset];
-        extra.Reply = reply;
-        extra.SentAt = sentAt;
-        if (reply is not null)
-        {
-            extra.Version = reply.Version;
-        }
-    }
 
     /// <summary>Lets go of what a place that has been taken refers to. Published with Head, or with the segment's retirement.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,9 +40,9 @@ internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment
             slot.Message = default;
         }
 
-        if ((slotState & MailboxSlot<TMessage>.HasExtra) != 0)
+        if ((slotState & MailboxSlotState.HasExtra) != 0)
         {
-            _extras![offset].Reply = null;
+            ForgetExtra(offset);
         }
     }
 
@@ -111,11 +82,5 @@ internal sealed class MailboxSegment<TMessage>(int length) : MailboxSegment
         _isUsed = true;
         Volatile.Write(ref _base, Nowhere); // release (I3)
         Volatile.Write(ref _owner, null); // release (I3)
-    }
-
-    private MailboxSlotExtra[] MakeExtras()
-    {
-        var made = new MailboxSlotExtra[_slots.Length];
-        return Interlocked.CompareExchange(ref _extras, made, null) ?? made;
     }
 }

@@ -8,14 +8,8 @@ namespace Concurrency;
 internal struct MailboxSlot<TMessage>
     where TMessage : struct
 {
-    /// <summary>In <see cref="State"/>: the message is there.</summary>
-    public const int IsPublished = 1;
-
-    /// <summary>In <see cref="State"/>: the place has an extra.</summary>
-    public const int HasExtra = 2;
-
     public TMessage Message;
 
-    /// <summary>0 until the message is published, and flags from then on: the consumer leaves them, and with them the cache line, to the sender that uses the segment next.</summary>
+    /// <summary>Flags of <see cref="MailboxSlotState"/>. The consumer leaves them, and with them the cache line, to the sender that uses the segment next.</summary>
     public int State;
 }

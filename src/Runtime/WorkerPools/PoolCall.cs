@@ -37,7 +37,6 @@ internal abstract class PoolCall : PermitEntry
     /// <summary>Its answer has been read: nobody holds it any more.</summary>
     internal abstract void OnRead();
 
-
     /// <summary>Runs the body, and then the calls that get the permit after it, one after the other on this thread. Each in its own flow; the thread's is back at the end.</summary>
     public sealed override void Execute()
     {
