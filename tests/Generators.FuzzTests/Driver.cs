@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 
 namespace Concurrency.Generators.FuzzTests;
@@ -14,31 +13,21 @@ internal static class Driver
 
     public static async Task<IReadOnlyList<string>> Run(Compilation compilation, Verdict verdict)
     {
-        using var image = new MemoryStream();
-        if (compilation.Emit(image) is { Success: false } emitted)
+        if (LoadedProgram.Of(compilation, out IReadOnlyList<string> errors) is not { } program)
         {
-            return [.. emitted.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+            return errors;
         }
 
-        image.Position = 0;
-        var context = new AssemblyLoadContext("fuzz", isCollectible: true);
-        try
+        var failures = new List<string>();
+        foreach (Type handle in program.GetTypes().Where(t => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IActorHandle<>))))
         {
-            var failures = new List<string>();
-            foreach (Type handle in context.LoadFromStream(image).GetTypes().Where(t => t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IActorHandle<>))))
+            if (Close(handle) is { } closed)
             {
-                if (Close(handle) is { } closed)
-                {
-                    await Drive(closed, failures, verdict);
-                }
+                await Drive(closed, failures, verdict);
             }
+        }
 
-            return failures;
-        }
-        finally
-        {
-            context.Unload();
-        }
+        return failures;
     }
 
     private static async Task Drive(Type handle, List<string> failures, Verdict verdict)
