@@ -84,7 +84,7 @@ internal static class Driver
     {
         for (; type is not null && type != typeof(object); type = type.BaseType)
         {
-            MethodInfo? found = type.GetMethods(Own).FirstOrDefault(m => (m.Name == ask.Name || m.Name + "Async" == ask.Name) && Matches(m, ask.GetParameters().Select(p => p.ParameterType)));
+            MethodInfo? found = type.GetMethods(Own).FirstOrDefault(m => IsMessage(m) && (m.Name == ask.Name || m.Name + "Async" == ask.Name) && Matches(m, ask.GetParameters().Select(p => p.ParameterType)));
             if (found is not null)
             {
                 return found;
@@ -93,6 +93,9 @@ internal static class Driver
 
         return null;
     }
+
+    // A private method may have the name that a message's handle has.
+    private static bool IsMessage(MethodInfo method) => method.IsPublic || method.GetCustomAttributesData().Any(a => a.AttributeType.Name is nameof(MessageAttribute) or nameof(QueryAttribute));
 
     private static bool Matches(MethodInfo method, IEnumerable<Type> types) => method.GetParameters().Select(p => p.ParameterType.IsByRef ? p.ParameterType.GetElementType()! : p.ParameterType)
         .Where(t => t != typeof(CancellationToken)).SequenceEqual(types.Where(t => t != typeof(CancellationToken)));
