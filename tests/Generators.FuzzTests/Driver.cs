@@ -69,6 +69,7 @@ internal static class Driver
             }
 
             await Result(Same(tell!, ask).Invoke(tell, arguments));
+            await ((IConcurrentHandle)started).Lifetime.DrainAsync().WaitAsync(Patience); // There is room again, if there is room for one alone.
             object? tried = tryTell!.GetType().GetMethods(Own).Single(m => m.Name == TryName(ask.Name) && Matches(m, types)).Invoke(tryTell, [.. arguments.Where((_, i) => types[i] != typeof(CancellationToken))]);
             if (expected != answered || expected != answeredInTime || tried is not EnqueueResult.Enqueued)
             {

@@ -63,6 +63,21 @@ internal sealed class DeclarationNames
         }
     }
 
+    /// <summary>What a statement at the top of a file declares hides, by its name, whatever any other file could mean by it: there the name is an error.</summary>
+    /// <returns>The names, in order.</returns>
+    public List<string> AddVariables(GlobalStatementSyntax statement)
+    {
+        List<string> variables = [.. statement.DescendantNodes().Select(static node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+            LocalFunctionStatementSyntax function => function.Identifier.ValueText,
+            _ => null,
+        }).OfType<string>()];
+        _declared.UnionWith(variables);
+        return variables;
+    }
+
     public DeclarationSummary Close(Fingerprint fingerprint) => new(fingerprint, [.. _mentioned], [.. _declared], [.. _namespaces], _concernsAll);
 
     private void AddMemberOfNamespace(MemberDeclarationSyntax member)

@@ -6,7 +6,8 @@ namespace Concurrency.Generators;
 
 /// <summary>
 /// Reads all that a file declares: nodes, tokens, directives and documentation outside of bodies. Two files with the same fingerprint declare the same symbols, as far as anything can be asked of a
-/// symbol. Of a body it matters that it is there, its directives (<c>#nullable</c> holds on behind it), and whether an accessor says <c>field</c>, which declares one.
+/// symbol. Of a body it matters that it is there, its directives (<c>#nullable</c> holds on behind it), whether an accessor says <c>field</c>, which declares one, and which variables a statement
+/// at the top of a file declares, whose names hold in every file.
 /// </summary>
 internal static class DeclarationText
 {
@@ -36,7 +37,7 @@ internal static class DeclarationText
             writer.Write(node.RawKind);
             if (IsBody(node))
             {
-                WriteBody(writer, node);
+                WriteBody(writer, names, node);
             }
             else
             {
@@ -119,8 +120,21 @@ internal static class DeclarationText
         }
     }
 
-    private static void WriteBody(FingerprintWriter writer, SyntaxNode body)
+    private static void WriteBody(FingerprintWriter writer, DeclarationNames names, SyntaxNode body)
     {
+        if (body is GlobalStatementSyntax statement)
+        {
+            foreach (string name in names.AddVariables(statement))
+            {
+                writer.Write(name);
+            }
+
+            if (statement.Statement is LocalDeclarationStatementSyntax { IsConst: true } constant)
+            {
+                writer.Write(constant.ToString());
+            }
+        }
+
         if (body.ContainsDirectives)
         {
             foreach (SyntaxTrivia directive in body.DescendantTrivia().Where(static trivia => trivia.IsDirective))

@@ -200,6 +200,22 @@ public sealed class SpecDependencyTests
         Assert.NotEqual(Show(before), Show(after));
     }
 
+    // Seed 90000397 of the fuzzer: the variables of a program's statements are in scope in every file, though they may not be used there.
+    [Theory]
+    [InlineData("", "int Level = 1;")]
+    [InlineData("int Other = 1;", "int Level = 1;")]
+    [InlineData("M(out int other); void M(out int n) => n = 1;", "M(out int Level); void M(out int n) => n = 1;")]
+    [InlineData("void Other() { }", "void Level() { }")]
+    [InlineData("const int Level = 1;", "const int Level = 2;")]
+    public void VariableOfTopLevelStatements_HidesATypeOfItsName(string before, string after)
+    {
+        GeneratorRun first = Of([("A.cs", "public enum Level { Low = -3 } [Concurrency.Actor] public partial class A { public int X(Level? level = Level.Low) => 1; }"), ("B.cs", before)]);
+        GeneratorRun second = first.After(c => Replace(c, "B.cs", _ => after));
+
+        AssertFresh(second);
+        AssertFresh(second.After(c => Replace(c, "B.cs", _ => before)));
+    }
+
     [Fact]
     public void ProgramOfTopLevelStatements_IsADeclaration()
     {
