@@ -43,6 +43,11 @@ internal static class Driver
         object? timed = handle.GetMethod("WithTimeout")?.Invoke(started, [Timeout.InfiniteTimeSpan]);
         foreach (MethodInfo ask in handle.GetMethods(Own).Where(m => m.Name.EndsWith("Async", StringComparison.Ordinal) && !m.Name.Contains('.', StringComparison.Ordinal) && !(m.Name == "DisposeAsync" && m.GetParameters().Length == 0)))
         {
+            if (handle.GetMethods(Own).Count(m => IsSame(m, ask)) > 1)
+            {
+                continue; // Overloads that a type parameter tells apart, and its argument does not.
+            }
+
             verdict.Handlers++;
             Type[] types = [.. ask.GetParameters().Select(p => p.ParameterType)];
             object?[] arguments = [.. types.Select(Value)];
@@ -79,7 +84,10 @@ internal static class Driver
     }
 
     private static MethodInfo Same(object view, MethodInfo ask) =>
-        view.GetType().GetMethods(Own).Single(m => m.Name == ask.Name && m.GetParameters().Select(p => p.ParameterType).SequenceEqual(ask.GetParameters().Select(p => p.ParameterType)));
+        view.GetType().GetMethods(Own).Single(m => IsSame(m, ask));
+
+    private static bool IsSame(MethodInfo one, MethodInfo other) =>
+        one.Name == other.Name && one.GetParameters().Select(p => p.ParameterType).SequenceEqual(other.GetParameters().Select(p => p.ParameterType));
 
     private static MethodInfo? Find(Type? type, MethodInfo ask)
     {
