@@ -103,8 +103,12 @@ internal static class Driver
         return null;
     }
 
-    // A private method may have the name that a message's handle has.
-    private static bool IsMessage(MethodInfo method) => method.IsPublic || method.GetCustomAttributesData().Any(a => a.AttributeType.Name is nameof(MessageAttribute) or nameof(QueryAttribute));
+    // Others may have the name that a message's handle has.
+    private static bool IsMessage(MethodInfo method)
+    {
+        string[] attributes = [.. method.GetCustomAttributesData().Select(a => a.AttributeType.Name)];
+        return method.IsPublic ? !attributes.Contains(nameof(NotAMessageAttribute)) : attributes.Contains(nameof(MessageAttribute)) || attributes.Contains(nameof(QueryAttribute));
+    }
 
     private static bool Matches(MethodInfo method, IEnumerable<Type> types) => method.GetParameters().Select(p => p.ParameterType.IsByRef ? p.ParameterType.GetElementType()! : p.ParameterType)
         .Where(t => t != typeof(CancellationToken)).SequenceEqual(types.Where(t => t != typeof(CancellationToken)));
