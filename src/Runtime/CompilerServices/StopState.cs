@@ -4,7 +4,8 @@ namespace Concurrency.CompilerServices;
 // Concurrency contract
 //   Callers:   any thread.
 //   I1  Each part is made once and stays, but for _rest, which is exchanged for null when rest has come, and the timers, when they are disposed.
-//   I2  Nobody's belongs to many actors: it is completed from the start, and nothing is kept in it.
+//   I2  Nobody's belongs to many actors, all of which have ended: it is completed from the start, has no lifetime and no rest to wait for. A stop that comes at the very end of an actor may
+//       still set a flag or a timer there; nobody asks an ended actor for the one, and who sets the other disposes it, or it finds an actor that has ended.
 //   User code runs: never; continuations of the sources run on the thread pool.
 internal sealed class StopState
 {
